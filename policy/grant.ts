@@ -30,3 +30,13 @@ export interface Grant {
   /** Where that was read; at least one. */
   readonly sources: readonly Source[];
 }
+
+/** Why a statement stands in a role's policies; one per Sid. */
+export interface Evidence {
+  readonly sid: string;
+  readonly duty: Duty;
+  /** One sentence a grant that the statement was made of. */
+  readonly because: string;
+  /** Where that was read, each place once. */
+  readonly sources: readonly Source[];
+}
