@@ -16,33 +16,54 @@ const FOLDER = "packages/sst/src";
 /** Code of the constructs, of the app's functions at run time, and of the assets that are deployed: not the command line. */
 const NOT_THE_COMMAND_LINE = /^(constructs|node|support|util\/user-configuration)\//;
 
-/** Local name of a command class → `client.Operation`, e.g. `ssm.GetParameter`. */
+/** `client` of `"@aws-sdk/client-<client>"`, or `undefined` for any other module. */
+function sdkClient(specifier: ts.Node | undefined): string | undefined {
+  if (specifier === undefined || !ts.isStringLiteral(specifier)) return undefined;
+  return /^@aws-sdk\/client-([\w-]+)$/.exec(specifier.text)?.[1];
+}
+
+/**
+ * Local name of a command class → `client.Operation`, e.g. `ssm.GetParameter`; from imports, and from
+ * `const { … } = await import(…)`, which SST uses to load a client late.
+ */
 function commandImports(source: ts.SourceFile): Map<string, string> {
   const imports = new Map<string, string>();
-  for (const statement of source.statements) {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
-    const client = /^@aws-sdk\/client-([\w-]+)$/.exec(statement.moduleSpecifier.text)?.[1];
-    const bindings = statement.importClause?.namedBindings;
-    if (client === undefined || bindings === undefined || !ts.isNamedImports(bindings)) continue;
-    for (const element of bindings.elements) {
-      const operation = /^(\w+)Command$/.exec((element.propertyName ?? element.name).text)?.[1];
-      if (operation !== undefined) imports.set(element.name.text, `${client}.${operation}`);
+  const add = (client: string, imported: string, local: string): void => {
+    const operation = /^(\w+)Command$/.exec(imported)?.[1];
+    if (operation !== undefined) imports.set(local, `${client}.${operation}`);
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      const client = sdkClient(node.moduleSpecifier);
+      const bindings = node.importClause?.namedBindings;
+      if (client !== undefined && bindings !== undefined && ts.isNamedImports(bindings)) {
+        for (const { propertyName, name } of bindings.elements) add(client, (propertyName ?? name).text, name.text);
+      }
     }
-  }
+    if (ts.isVariableDeclaration(node) && ts.isObjectBindingPattern(node.name) && node.initializer !== undefined) {
+      const loaded = ts.isAwaitExpression(node.initializer) ? node.initializer.expression : node.initializer;
+      const client = ts.isCallExpression(loaded) ? sdkClient(loaded.arguments[0]) : undefined;
+      if (client !== undefined) {
+        for (const { propertyName, name } of node.name.elements) {
+          add(client, (propertyName ?? name).getText(), name.getText());
+        }
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
   return imports;
 }
 
-/** Name of the function, method or variable that a node stands in. */
+/** Name of the function, method or variable that a node stands in; empty at the top of a file. */
 function nameAround(node: ts.Node): string {
-  for (let parent: ts.Node | undefined = node.parent; parent !== undefined; parent = parent.parent) {
-    if ((ts.isFunctionDeclaration(parent) || ts.isMethodDeclaration(parent)) && parent.name !== undefined) {
-      return parent.name.getText();
-    }
-    if (ts.isVariableDeclaration(parent) && parent.initializer !== undefined && ts.isFunctionLike(parent.initializer)) {
-      return parent.name.getText();
-    }
-  }
-  return "";
+  const named = ts.findAncestor(
+    node,
+    (parent) =>
+      ((ts.isFunctionDeclaration(parent) || ts.isMethodDeclaration(parent)) && parent.name !== undefined) ||
+      (ts.isVariableDeclaration(parent) && parent.initializer !== undefined && ts.isFunctionLike(parent.initializer)),
+  ) as ts.NamedDeclaration | undefined;
+  return named?.name?.getText() ?? "";
 }
 
 /** The calls of one source file. */
