@@ -1,0 +1,89 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AccountPlan, Plan, PlannedBoundary, PlannedRole } from "../plan/model";
+import type { Duty } from "../policy/duty";
+import { DeployerRole } from "./deployerRole";
+import { accountLogicalName, policyLogicalName, roleLogicalName } from "./logicalNames";
+import { PermissionsBoundary } from "./permissionsBoundary";
+
+/** What {@link AccountDeployer} is made from. */
+export interface AccountDeployerArgs {
+  /** The stage that the account belongs to; its app is part of every logical name. */
+  readonly stage: Pick<Plan, "app" | "stack">;
+  /** The account as planned. It decides which resources exist, so it is plain. */
+  readonly account: AccountPlan;
+}
+
+/** ARNs of an account's roles by duty, each resolving once the role has all of its policies. */
+export type RoleArns = Readonly<Partial<Record<Duty, pulumi.Output<string>>>>;
+
+/**
+ * Everything of one account: its permissions boundaries and its roles.
+ *
+ * The caller gives the account's provider in the options. There is no default: a role that lands in whatever account the
+ * environment points at is the mistake to rule out.
+ */
+export class AccountDeployer extends pulumi.ComponentResource {
+  /** ARNs of the roles by duty; there is always one for `deploy`. */
+  public readonly roleArns: RoleArns;
+
+  /** @throws pulumi.ResourceError if the options name no provider of AWS. */
+  public constructor(name: string, args: AccountDeployerArgs, opts: pulumi.ComponentResourceOptions) {
+    const { account } = args;
+    // Neither the account's name nor its place in the list: changing those changes nothing.
+    const { accountId, region, strategy, sst } = account;
+    super("sst-deployer-roles:index:AccountDeployer", name, { accountId, region, strategy, sst }, opts);
+    requireProvider(this, account);
+
+    const boundaries = createBoundaries(args, this);
+    this.roleArns = createRoles(args, boundaries, this);
+
+    this.registerOutputs({ roleArns: this.roleArns });
+  }
+}
+
+function requireProvider(component: AccountDeployer, account: AccountPlan): void {
+  if (component.getProvider("aws:iam/role:Role") === undefined) {
+    throw new pulumi.ResourceError(
+      `AccountDeployer needs the provider of account ${account.accountId}: pass it as \`provider\` in the options.`,
+      component,
+    );
+  }
+}
+
+/** The boundaries' ARNs as outputs, by the ARN that the plan names. */
+function createBoundaries(
+  { stage, account }: AccountDeployerArgs,
+  parent: AccountDeployer,
+): ReadonlyMap<string, pulumi.Output<string>> {
+  const owner = accountLogicalName(stage.app, account.accountId);
+  const logicalNameOf = (boundary: PlannedBoundary) =>
+    policyLogicalName(owner, `${stage.app}-${stage.stack}`, boundary.name);
+  return new Map(
+    account.boundaries.map((boundary) => [
+      boundary.arn,
+      new PermissionsBoundary(logicalNameOf(boundary), { boundary }, { parent }).arn,
+    ]),
+  );
+}
+
+function createRoles(
+  { stage, account }: AccountDeployerArgs,
+  boundaries: ReadonlyMap<string, pulumi.Output<string>>,
+  parent: AccountDeployer,
+): RoleArns {
+  return Object.fromEntries(
+    account.roles.map((role) => {
+      const args = { role, ...boundaryOf(role, boundaries) };
+      const component = new DeployerRole(roleLogicalName(stage.app, account.accountId, role.duty), args, { parent });
+      return [role.duty, component.arn];
+    }),
+  );
+}
+
+function boundaryOf(
+  role: PlannedRole,
+  boundaries: ReadonlyMap<string, pulumi.Output<string>>,
+): { permissionsBoundary?: pulumi.Output<string> } {
+  const arn = role.permissionsBoundary === undefined ? undefined : boundaries.get(role.permissionsBoundary);
+  return arn === undefined ? {} : { permissionsBoundary: arn };
+}

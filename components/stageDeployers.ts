@@ -1,0 +1,38 @@
+import type { Provider } from "@pulumi/aws/provider";
+import * as pulumi from "@pulumi/pulumi";
+import type { AccountPlan, Plan } from "../plan/model";
+import { AccountDeployer, type RoleArns } from "./accountDeployer";
+import { accountLogicalName } from "./logicalNames";
+
+/** What {@link StageDeployers} is made from. */
+export interface StageDeployersArgs {
+  /** The stage as planned. It decides which resources exist, so it is plain. */
+  readonly plan: Plan;
+  /** The provider that reaches an account, one of its own for each; asked for once an account. */
+  readonly providerOf: (account: AccountPlan) => Provider;
+}
+
+/** The deployer roles of every account of a stage. */
+export class StageDeployers extends pulumi.ComponentResource {
+  /** ARNs of the roles, by account id and duty. */
+  public readonly roleArns: ReadonlyMap<string, RoleArns>;
+
+  public constructor(name: string, args: StageDeployersArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { plan, providerOf } = args;
+    const accountIds = plan.accounts.map((account) => account.accountId).sort();
+    super("sst-deployer-roles:index:StageDeployers", name, { app: plan.app, accountIds }, opts);
+
+    this.roleArns = new Map(
+      plan.accounts.map((account) => {
+        const deployer = new AccountDeployer(
+          accountLogicalName(plan.app, account.accountId),
+          { stage: plan, account },
+          { parent: this, provider: providerOf(account) },
+        );
+        return [account.accountId, deployer.roleArns];
+      }),
+    );
+
+    this.registerOutputs({});
+  }
+}
