@@ -3,34 +3,19 @@ import type { PolicyDocument } from "../policy/document";
 import type { Duty } from "../policy/duty";
 import type { Finding } from "../policy/finding";
 import type { Generation } from "../policy/generation";
-import type { Source } from "../policy/grant";
+import type { Evidence } from "../policy/grant";
 import type { Partition } from "../policy/partition";
+import type { PackedPolicy } from "../policy/split";
+
+export type { Evidence };
 
 /**
  * The plan: the pure description of everything that a stage stack creates. A plain JSON value; `deployers render --json`
  * prints it as it is. The names of its keys are public: add keys, rename none.
  */
 
-/** A policy of a role. */
-export type PlannedPolicy =
-  /** Written into the role itself. */
-  | { readonly name: string; readonly type: "inline"; readonly document: PolicyDocument }
-  /** A customer managed policy of its own, attached to the role. */
-  | {
-      readonly name: string;
-      readonly type: "managed";
-      readonly path: string;
-      readonly arn: string;
-      readonly document: PolicyDocument;
-    };
-
-/** Why a statement stands in a role's policies; one per Sid. */
-export interface Evidence {
-  readonly sid: string;
-  readonly duty: Duty;
-  readonly because: string;
-  readonly sources: readonly Source[];
-}
+/** A policy of a role: inline, or a customer managed policy attached to it. */
+export type PlannedPolicy = PackedPolicy;
 
 /** One IAM role to create. */
 export interface PlannedRole {

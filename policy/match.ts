@@ -1,9 +1,10 @@
 /**
  * How IAM matches actions and ARNs with the wildcards `*` (any characters, or none) and `?` (exactly one).
  *
- * Actions don't distinguish case; ARNs do. The parts of an ARN are compared one by one, so that a wildcard doesn't reach
- * across a colon, save in the last part, which may hold colons itself; an ARN with fewer than six parts is completed with
- * `*`, as IAM does. A policy variable (`${aws:username}`) may stand for any text.
+ * Actions don't distinguish case; ARNs do. IAM's guide leaves open how far a `*` at the end of an ARN's part reaches across
+ * the colon, so both readings count here: patterns cover one another only if they do part by part, and overlap if they do
+ * part by part or as whole texts. An ARN with fewer than six parts is completed with `*`. A policy variable
+ * (`${aws:username}`) may stand for any text.
  *
  * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html,
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
@@ -75,6 +76,7 @@ export function arnCovers(outer: string, inner: string): boolean {
 /** True if some ARN matches both patterns; case counts. */
 export function arnsOverlap(left: string, right: string): boolean {
   if (left === "*" || right === "*" || left === right) return true;
+  if (globsOverlap(left, right)) return true;
   const parts = arnParts(expandVariables(right));
   return arnParts(expandVariables(left)).every((part, index) => globsOverlap(part, parts[index] ?? "*"));
 }
@@ -100,7 +102,7 @@ function arnParts(pattern: string): readonly string[] {
  * A character that neither pattern names stands for all the others.
  */
 function includes(outer: string, inner: string): boolean {
-  const alphabet = [...new Set([...outer, ...inner].filter((symbol) => !isWild(symbol))), "\u0000"];
+  const alphabet = [...new Set(Array.from(`${outer}${inner}\u0000`).filter((symbol) => !isWild(symbol)))];
   const closed = (positions: Iterable<number>): number[] => {
     const all = new Set<number>();
     for (let position of positions) {

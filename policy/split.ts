@@ -76,7 +76,10 @@ export function packPolicies(role: PackTarget, statements: readonly PolicyStatem
   const slots = MAX_PLANNED_MANAGED_POLICIES - (role.otherManagedPolicies ?? 0);
   const bins = pack(parts, slots);
   if (bins === undefined) return { ok: false, findings: [tooManyPolicies(role, whole, slots)] };
-  return { ok: true, policies: bins.map((bin, index) => managedPolicy(role, String(index + 1), bin)) };
+  return {
+    ok: true,
+    policies: bins.flatMap((bin, index) => (bin.length > 0 ? [managedPolicy(role, String(index + 1), bin)] : [])),
+  };
 }
 
 function managedPolicy(role: PackTarget, suffix: string, statements: readonly PolicyStatement[]): PackedPolicy {
@@ -119,7 +122,7 @@ function divideList(
   return [...parts, build(current)];
 }
 
-/** The statements of each policy, none empty; `undefined` if that many policies can't hold them. */
+/** The statements of each policy, which may be none; `undefined` if that many policies can't hold them. */
 function pack(
   statements: readonly PolicyStatement[],
   slots: number,
@@ -128,7 +131,7 @@ function pack(
   const fewest = Math.ceil(policySize(policyDocument(statements)) / MAX_MANAGED_POLICY_SIZE);
   for (let count = fewest; count <= slots; count++) {
     const bins = place(bySize, count, favourites) ?? place(bySize, count, inOrder);
-    if (bins) return bins.filter((bin) => bin.length > 0);
+    if (bins) return bins;
   }
   return undefined;
 }
