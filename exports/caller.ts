@@ -11,6 +11,7 @@ import { assumableRoles, selectedAccounts } from "./roles";
 export const CALLER_FORMAT: ExportFormat = {
   format: "caller",
   description: "the policy that those who assume the roles need: sts:AssumeRole on exactly these roles",
+  fileName: "caller-policy.json",
   check: () => [],
   render: (plan, options) => {
     const arns = selectedAccounts(plan, options).flatMap((account) => assumableRoles(account).map(({ arn }) => arn));

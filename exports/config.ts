@@ -6,6 +6,7 @@ import { profilesBody, renderBody } from "./profiles";
 export const AWS_CONFIG_FORMAT: ProfileFormat = {
   format: "config",
   description: "profiles for ~/.aws/config, headed [profile NAME]",
+  fileName: "config",
   file: "config",
   check: profileFindings,
   body: (plan, options) => profilesBody(plan, options, "config"),

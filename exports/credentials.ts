@@ -6,6 +6,7 @@ import { profilesBody, renderBody } from "./profiles";
 export const AWS_CREDENTIALS_FORMAT: ProfileFormat = {
   format: "credentials",
   description: "profiles for ~/.aws/credentials, headed [NAME]",
+  fileName: "credentials",
   file: "credentials",
   check: profileFindings,
   body: (plan, options) => profilesBody(plan, options, "credentials"),

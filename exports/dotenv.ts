@@ -20,6 +20,7 @@ import { cloudFormationRole, deployRole, selectedAccounts } from "./roles";
 export const DOTENV_FORMAT: ExportFormat = {
   format: "dotenv",
   description: "variables for CI: role ARN, region and account id by account; with --account the plain AWS names",
+  fileName: "deployers.env",
   check: collisions,
   render: (plan, options) =>
     [

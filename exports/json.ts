@@ -5,6 +5,7 @@ import { plannedOutputs } from "./outputs";
 export const JSON_FORMAT: ExportFormat = {
   format: "json",
   description: "the stack's outputs: role ARNs, accounts, regions, profile names",
+  fileName: "outputs.json",
   check: () => [],
   render: (plan, options) =>
     `${JSON.stringify({ app: plan.app, stack: plan.stack, ...plannedOutputs(plan, options) }, null, 2)}\n`,

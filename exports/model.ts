@@ -25,6 +25,8 @@ export interface ExportFormat {
   readonly format: string;
   /** One line for `--help`, without a full stop. */
   readonly description: string;
+  /** What the text is called where `deployers render --out` writes it. */
+  readonly fileName: string;
   /** What stands against rendering this plan with these options, errors and warnings. */
   check(plan: Plan, options: ExportOptions, purpose: Purpose): readonly Finding[];
   /** The text, ending in a newline; the same plan and options give the same bytes. Only asked for if no check failed. */

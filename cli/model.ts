@@ -1,0 +1,37 @@
+/** The options of one call as commander parsed them, by their camel-case names. */
+export type Options = Readonly<Record<string, string | boolean | undefined>>;
+
+/** Where a command reads from and writes to; everything of the process that a command may see. */
+export interface Terminal {
+  /** Data, to stdout. */
+  out(text: string): void;
+  /** Findings and progress, to stderr. */
+  err(text: string): void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workingDirectory: string;
+  readonly homeDirectory: string;
+  /** Columns of the terminal that stdout is; absent where stdout is a file or a pipe. */
+  readonly width?: number;
+}
+
+/** What a file in `cli/commands/` exports. */
+export interface CommandModule {
+  /**
+   * Does the command's work.
+   *
+   * @returns false where the exit code has to be 1 though everything was said already
+   * @throws UserError for the user's mistakes; anything else is a bug
+   */
+  run(options: Options, terminal: Terminal): Promise<boolean>;
+}
+
+/** An option's text; `undefined` where it wasn't given or is empty, as an unset variable in CI often is. */
+export function textOption(options: Options, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** True if the flag was given. */
+export function flag(options: Options, name: string): boolean {
+  return options[name] === true;
+}
