@@ -150,7 +150,6 @@ function allowNoOtherInline(
   return new RolePoliciesExclusive(
     name,
     { roleName: role.name, policyNames: policies.map((policy) => policy.name) },
-    // The whole policies and not just their names: what isn't there yet must not be taken for what is missing.
     { parent, dependsOn: [...policies] },
   );
 }
@@ -164,7 +163,6 @@ function allowNoOtherAttachment(
   return new RolePolicyAttachmentsExclusive(
     name,
     { roleName: role.name, policyArns: attachments.map((attachment) => attachment.policyArn) },
-    // Attached twice at once, by the attachment and by this, one of the two would fail.
     { parent, dependsOn: [...attachments] },
   );
 }

@@ -1,4 +1,3 @@
-import type { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountPlan, Plan } from "../plan/model";
 import { AccountDeployer, type RoleArns } from "./accountDeployer";
@@ -9,7 +8,7 @@ export interface StageDeployersArgs {
   /** The stage as planned. It decides which resources exist, so it is plain. */
   readonly plan: Plan;
   /** The provider that reaches an account, one of its own for each; asked for once an account. */
-  readonly providerOf: (account: AccountPlan) => Provider;
+  readonly providerOf: (account: AccountPlan) => pulumi.ProviderResource;
 }
 
 /** The deployer roles of every account of a stage. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { accountProvider } from "../../components/accountProvider";
+import { Provider } from "@pulumi/aws/provider";
+import { accountProvider, accountProviderArgs } from "../../components/accountProvider";
 import type { AccountPlan } from "../../plan/model";
 import { startMocks } from "../support/mocks";
 import { boundedAccount } from "./plan";
@@ -67,4 +68,28 @@ describe("An account's provider reaches that account and no other", () => {
     assert.equal(role?.sessionName, `sst-deployer-roles-${"s".repeat(45)}`);
     assert.equal(role.sessionName.length, 64);
   });
+});
+
+describe("An account's provider is registered as @pulumi/aws's own Provider class would", () => {
+  for (const access of [
+    { type: "role", roleName: "OrganizationAccountAccessRole" },
+    { type: "profile", profile: "org-eu" },
+    { type: "current" },
+  ] as const) {
+    it(`with the access ${access.type}`, async () => {
+      const account = { ...boundedAccount(), access };
+      const stage = { app: "notes", stack: "prod" };
+      const run = await startMocks("prod");
+      const ours = accountProvider(stage, account);
+      const theirs = new Provider("theirs", accountProviderArgs(stage, account));
+      await run.finish();
+      const [registered, expected] = [
+        run.find("pulumi:providers:aws", "notes-222222222222"),
+        run.find("pulumi:providers:aws", "theirs"),
+      ];
+      assert.deepEqual({ ...registered, name: "theirs" }, expected);
+      assert.match(registered.version, /^7\./);
+      assert.equal(Provider.isInstance(ours), Provider.isInstance(theirs));
+    });
+  }
 });

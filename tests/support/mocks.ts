@@ -22,6 +22,8 @@ export interface Registration {
   readonly dependencies: readonly string[];
   readonly deleteBeforeReplace: boolean;
   readonly protect: boolean;
+  /** Version of the plugin that is asked for; the empty string leaves it to the engine. */
+  readonly version: string;
   /** Names of the aliases, as far as they have one. */
   readonly aliases: readonly string[];
 }
@@ -116,6 +118,7 @@ interface RegisterRequest {
   getDependenciesList(): string[];
   getDeletebeforereplace(): boolean;
   getProtect(): boolean;
+  getVersion(): string;
   getAliasesList(): { getSpec(): { getName(): string } | undefined }[];
 }
 
@@ -134,6 +137,7 @@ function recordRequests(registrations: Registration[]): void {
       dependencies: request.getDependenciesList().map(shortUrn).sort(),
       deleteBeforeReplace: request.getDeletebeforereplace(),
       protect: request.getProtect(),
+      version: request.getVersion(),
       aliases: request.getAliasesList().flatMap((alias) => alias.getSpec()?.getName() ?? []),
     });
     return original(request, ...rest);
