@@ -56,6 +56,11 @@ export function partitionOfRegion(region: string): Partition | undefined {
   return (Object.keys(REGIONS) as Partition[]).find((partition) => REGIONS[partition].includes(region));
 }
 
+/** True if the text names one of the partitions above. */
+export function isPartition(text: string): text is Partition {
+  return Object.hasOwn(REGIONS, text);
+}
+
 /** Every region's name, in alphabetical order. */
 export function allRegions(): readonly string[] {
   return Object.values(REGIONS).flat().sort();
