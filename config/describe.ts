@@ -1,0 +1,81 @@
+import type { Finding } from "../policy/finding";
+
+/** Longest line of the lists below; narrower than most terminals, and what reads well in a log of CI. */
+const WIDTH = 100;
+const INDENT = "    ";
+const LABEL_WIDTH = "nearest: ".length;
+
+/**
+ * The findings for people to read, errors first, one block each, without colour and without a line break at the end; the
+ * empty text for none.
+ *
+ * ```text
+ * error  accounts[1].region  There is no such region. (unknown-region)
+ *     value:   "eu-wst-1"
+ *     nearest: eu-west-1
+ *     allowed: af-south-1, ap-east-1, …
+ *     fix:     Write the region's code, e.g. eu-west-1.
+ * ```
+ */
+export function formatFindings(findings: readonly Finding[]): string {
+  return [...findings]
+    .sort((a, b) => rank(a) - rank(b))
+    .map(formatFinding)
+    .join("\n\n");
+}
+
+/**
+ * How many findings there are, in one line: `3 errors, 1 warning in Pulumi.prod.yaml`.
+ *
+ * @param where what was checked, e.g. the name of the stack's file
+ */
+export function summarizeFindings(findings: readonly Finding[], where: string): string {
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const counts = [count(errors, "error"), count(findings.length - errors, "warning")].filter((text) => text !== "");
+  return `${counts.join(", ") || "nothing wrong"} in ${where}`;
+}
+
+function rank({ severity }: Finding): number {
+  return severity === "error" ? 0 : 1;
+}
+
+function count(number: number, noun: string): string {
+  return number === 0 ? "" : `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function formatFinding(finding: Finding): string {
+  const head = [finding.severity, finding.path, `${oneLine(finding.message)} (${finding.code})`];
+  return [
+    head.filter((part) => part !== "").join("  "),
+    ...("value" in finding && finding.value !== undefined
+      ? [line("value", shorten(JSON.stringify(finding.value)))]
+      : []),
+    ...(finding.nearest === undefined ? [] : [line("nearest", finding.nearest)]),
+    ...(finding.allowed === undefined || finding.allowed.length === 0
+      ? []
+      : [line("allowed", finding.allowed.join(", "))]),
+    line("fix", oneLine(finding.fix)),
+  ].join("\n");
+}
+
+/** A label and its text, wrapped between words. */
+function line(label: string, text: string): string {
+  const room = WIDTH - INDENT.length - LABEL_WIDTH;
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return INDENT + `${label}:`.padEnd(LABEL_WIDTH) + lines.join(`\n${INDENT}${" ".repeat(LABEL_WIDTH)}`);
+}
+
+/** Whole values could be a whole config; its beginning tells which one it is. */
+function shorten(text: string): string {
+  const most = 200;
+  return text.length <= most ? text : `${text.slice(0, most)}…`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}
