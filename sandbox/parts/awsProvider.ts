@@ -71,14 +71,18 @@ async function adapted(context: PartContext): Promise<AwsProvider> {
   const provider = terraformProvider(context);
   const bridge = await goBuild(TERRAFORM_BRIDGE, context);
   const adapter = await goBuild(ADAPTER, context);
-  const folder = join(context.cache, "go", `aws-provider-${cacheKey([bridge, adapter, provider.binary])}`);
+  const folder = join(
+    context.cache,
+    "go",
+    `aws-provider-${cacheKey([bridge, adapter, provider.binary, PINS.awsProvider])}`,
+  );
   const onWait = (): void => {
     context.report("another run is putting it together; waiting for it");
   };
   await cachedFolder(folder, { signal: context.signal, onWait }, (temporary) => {
     // A copy, not a link: the adapter reads its settings beside the executable that a link leads to.
     copyFileSync(adapter, join(temporary, EXECUTABLE));
-    const settings = { bridge, terraformProvider: provider.binary };
+    const settings = { bridge, terraformProvider: provider.binary, version: PINS.awsProvider };
     writeFileSync(join(temporary, "adapter.json"), `${JSON.stringify(settings, null, 2)}\n`);
     return Promise.resolve();
   });
