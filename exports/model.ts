@@ -46,13 +46,13 @@ export interface FileSection {
   readonly identity: string;
   /** The header as the file wants it, e.g. `[profile prod-eu]`. */
   readonly header: string;
-  /** What stands under the header: `key = value` lines, and comments that begin with `##`. */
+  /** What stands under the header: `key = value` lines, and comments that begin with `#:`. */
   readonly lines: readonly string[];
 }
 
 /** What goes into an AWS file, before it becomes text. */
 export interface FileBody {
-  /** Comments before the first section; each begins with `##`, by which our comments are told from the user's. */
+  /** Comments before the first section; each begins with `#:`, by which our comments are told from the user's. */
   readonly preamble: readonly string[];
   readonly sections: readonly FileSection[];
 }

@@ -92,7 +92,7 @@ function accountFindings(plan: Plan, options: ExportOptions, purpose: Purpose): 
         severity: "warning",
         code: "mfa-session-needed",
         path: `${path}.trust`,
-        message: `SST ${account.sst} can't ask for an MFA code, so the profile of ${account.name} works only over a source profile that signed in with MFA already.`,
+        message: `SST ${account.sst} can't ask for an MFA code, so the profile of ${account.name} works ${account.callers.mfa === "some" ? "for callers who need MFA " : ""}only over a source profile that signed in with MFA already.`,
         value: options.sourceProfile,
         fix: "Make such a session (aws sts get-session-token, or aws-vault) and name its profile with --source-profile.",
       });

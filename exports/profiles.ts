@@ -53,7 +53,7 @@ export function mfaForm(account: AccountPlan): "none" | "prompt" | "optional" | 
 export function profilesBody(plan: Plan, options: ExportOptions, file: AwsFileKind): FileBody {
   return {
     preamble: [
-      `## Deployer roles of the app ${plan.app}, stack ${plan.stack}. Keys that you add to a profile stay when this is written again.`,
+      `#: Deployer roles of the app ${plan.app}, stack ${plan.stack}. Keys that you add to a profile stay when this is written again.`,
     ],
     sections: selectedAccounts(plan, options).map((account) => profileSection(account, options, file)),
   };
@@ -73,7 +73,7 @@ function profileSection(account: AccountPlan, options: ExportOptions, file: AwsF
     header: sectionHeader(file, name),
     lines: [
       ...(account.roles.some((role) => role.duty === "deploy" && role.administratorEquivalent)
-        ? ["## Administrator-equivalent: whoever uses this profile can give itself any permission in the account."]
+        ? ["#: Administrator-equivalent: whoever uses this profile can give itself any permission in the account."]
         : []),
       `role_arn = ${deployRole(account).arn}`,
       `source_profile = ${options.sourceProfile}`,
@@ -94,17 +94,17 @@ function mfaLines(account: AccountPlan, options: ExportOptions): readonly string
       return serial !== undefined
         ? [`mfa_serial = ${serial}`]
         : [
-            "## MFA is asked for: put the ARN of your MFA device here, or print this again with --mfa-serial ARN.",
+            "#: MFA is asked for: put the ARN of your MFA device here, or print this again with --mfa-serial ARN.",
             `mfa_serial = ${MFA_SERIAL_PLACEHOLDER}`,
           ];
     case "optional":
       return serial !== undefined
         ? [`mfa_serial = ${serial}`]
-        : ["## Some callers must sign in with MFA: they print this with --mfa-serial ARN."];
+        : ["#: Some callers must sign in with MFA: they print this with --mfa-serial ARN."];
     case "session":
       return [
-        `## MFA is asked for, and SST ${account.sst} can't ask for a code: no mfa_serial here, it would fail.`,
-        `## The source profile (${options.sourceProfile}) must be a session that signed in with MFA, as aws sts get-session-token makes.`,
+        `#: MFA is asked ${account.callers.mfa === "some" ? "of some callers" : "for"}, and SST ${account.sst} can't ask for a code: no mfa_serial here, it would fail.`,
+        `#: The source profile (${options.sourceProfile}) must then be a session that signed in with MFA, as aws sts get-session-token makes.`,
       ];
     default: {
       const exhaustive: never = form;

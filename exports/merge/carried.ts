@@ -55,7 +55,7 @@ export function carriedLines(
     if (identity !== undefined) {
       sections.push({ identity, line: number, users: [], ours: false });
       nestedIsUsers = false;
-    } else if (text.trim() === "" || text.startsWith("##")) {
+    } else if (text.trim() === "" || text.startsWith("#:")) {
       continue;
     } else if (/^\s*[#;]/.test(text)) {
       (section?.users ?? preamble).push(text);

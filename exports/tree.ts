@@ -1,0 +1,64 @@
+import { type Finding, hasErrors } from "../policy/finding";
+import type { AccountPlan, Plan } from "../plan/model";
+import { DEFAULT_EXPORT_OPTIONS, type ExportFormat } from "./model";
+import { EXPORT_FORMATS, PROFILE_FORMATS } from "./registry";
+import { planSummary } from "./summary";
+
+/** Files by their path below the output folder, with `/` between folders, in alphabetical order. */
+export type FileTree = ReadonlyMap<string, string>;
+
+/** The files of a plan, and what was left out and why. */
+export interface PlanTree {
+  readonly files: FileTree;
+  /** For each form that can't be made of this plan, what stands against it; that file is missing. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Everything of a stage as files, for a folder that people commit and review:
+ *
+ * - `SUMMARY.txt`, `plan.json`
+ * - `accounts/<account>/<duty>/trust.json` and one file for each policy; `accounts/<account>/boundaries/`
+ * - `profiles/` and `exports/`: every form of the registry, without anything personal
+ */
+export function planTree(plan: Plan): PlanTree {
+  const rendered = [
+    ...PROFILE_FORMATS.map((format) => ["profiles", format] as const),
+    ...EXPORT_FORMATS.map((format) => ["exports", format] as const),
+  ].map(([folder, format]) => ({ path: `${folder}/${format.fileName}`, ...renderFormat(format, plan) }));
+  const files: (readonly [string, string])[] = [
+    ["SUMMARY.txt", planSummary(plan)],
+    ["plan.json", json(plan)],
+    ...plan.accounts.flatMap(accountFiles),
+    ...rendered.flatMap(({ path, text }) => (text === undefined ? [] : [[path, text] as const])),
+  ];
+  return {
+    files: new Map(files.sort(([a], [b]) => (a < b ? -1 : 1))),
+    findings: rendered.flatMap(({ findings }) => findings),
+  };
+}
+
+function renderFormat(
+  format: ExportFormat,
+  plan: Plan,
+): { readonly text?: string; readonly findings: readonly Finding[] } {
+  const findings = format.check(plan, DEFAULT_EXPORT_OPTIONS, "print");
+  return hasErrors(findings) ? { findings } : { text: format.render(plan, DEFAULT_EXPORT_OPTIONS), findings: [] };
+}
+
+function accountFiles(account: AccountPlan): readonly (readonly [string, string])[] {
+  const folder = `accounts/${account.name}`;
+  return [
+    ...account.roles.flatMap((role) => [
+      [`${folder}/${role.duty}/trust.json`, json(role.trust)] as const,
+      ...role.policies.map(
+        ({ name, document }) => [`${folder}/${role.duty}/policy-${name}.json`, json(document)] as const,
+      ),
+    ]),
+    ...account.boundaries.map(({ name, document }) => [`${folder}/boundaries/${name}.json`, json(document)] as const),
+  ];
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
