@@ -10,7 +10,8 @@ const LABEL_WIDTH = "nearest: ".length;
  * empty text for none.
  *
  * ```text
- * error  accounts[1].region  There is no such region. (unknown-region)
+ * error accounts[1].region (unknown-region)
+ *     There is no such region.
  *     value:   "eu-wst-1"
  *     nearest: eu-west-1
  *     allowed: af-south-1, ap-east-1, …
@@ -44,38 +45,35 @@ function count(number: number, noun: string): string {
 }
 
 function formatFinding(finding: Finding): string {
-  const head = [finding.severity, finding.path, `${oneLine(finding.message)} (${finding.code})`];
   return [
-    head.filter((part) => part !== "").join("  "),
-    ...("value" in finding && finding.value !== undefined
-      ? [line("value", shorten(JSON.stringify(finding.value)))]
-      : []),
-    ...(finding.nearest === undefined ? [] : [line("nearest", finding.nearest)]),
+    [finding.severity, finding.path, `(${finding.code})`].filter((part) => part !== "").join(" "),
+    line("", finding.message),
+    ...(finding.value === undefined ? [] : [line("value:", shorten(JSON.stringify(finding.value)))]),
+    ...(finding.nearest === undefined ? [] : [line("nearest:", finding.nearest)]),
     ...(finding.allowed === undefined || finding.allowed.length === 0
       ? []
-      : [line("allowed", finding.allowed.join(", "))]),
-    line("fix", oneLine(finding.fix)),
+      : [line("allowed:", finding.allowed.join(", "))]),
+    line("fix:", finding.fix),
   ].join("\n");
 }
 
-/** A label and its text, wrapped between words. */
+/** A label and its text, wrapped between words; without a label the text begins where labels do. */
 function line(label: string, text: string): string {
-  const room = WIDTH - INDENT.length - LABEL_WIDTH;
+  const indent = INDENT + " ".repeat(label === "" ? 0 : LABEL_WIDTH);
   const lines: string[] = [];
-  for (const word of text.split(" ")) {
+  for (const word of text.split(/\s+/)) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+    if (last !== undefined && indent.length + last.length + 1 + word.length <= WIDTH) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
   }
-  return INDENT + `${label}:`.padEnd(LABEL_WIDTH) + lines.join(`\n${INDENT}${" ".repeat(LABEL_WIDTH)}`);
+  return (INDENT + label).padEnd(indent.length) + lines.join(`\n${indent}`);
 }
 
 /** Whole values could be a whole config; its beginning tells which one it is. */
 function shorten(text: string): string {
   const most = 200;
   return text.length <= most ? text : `${text.slice(0, most)}…`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }

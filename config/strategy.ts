@@ -144,7 +144,9 @@ function readConstructs(
   const texts = readTexts(raw, path, report, "the name of an SST construct");
   // Where the generation isn't known, a name that none of them has is a mistake all the same.
   const known =
-    generation === undefined ? [...new Set(GENERATIONS.flatMap(constructNames))] : constructNames(generation);
+    generation === undefined
+      ? [...new Set(GENERATIONS.flatMap((each) => constructNames(each)))].sort()
+      : constructNames(generation);
   const which = generation === undefined ? "No generation of SST has a" : `SST ${generation} has no`;
   for (const { text, path: where } of texts) {
     if (known.includes(text)) continue;
