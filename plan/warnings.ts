@@ -1,0 +1,44 @@
+import type { AccountConfig } from "../config/model";
+import type { Finding } from "../policy/finding";
+import type { AccountPlan } from "./model";
+
+/** Risks of an account's plan that its owner should know and may want: warnings, never errors. */
+export function accountFindings(account: AccountConfig, plan: AccountPlan): readonly Finding[] {
+  return [...administratorEquivalent(account, plan), ...ownRoot(account)];
+}
+
+function administratorEquivalent(account: AccountConfig, plan: AccountPlan): readonly Finding[] {
+  return plan.roles.flatMap((role): readonly Finding[] =>
+    role.administratorEquivalent === undefined
+      ? []
+      : [
+          {
+            severity: "warning",
+            code: "administrator-equivalent",
+            path: `${account.path}.strategy`,
+            message: `The role ${role.name} is as strong as an administrator. ${role.administratorEquivalent.join(" ")}`,
+            value: role.arn,
+            fix:
+              account.strategy.type === "administrator"
+                ? "Use another strategy where the account isn't for development."
+                : "Trust only those who may be administrators of this account, or keep the app in an account of its own.",
+          },
+        ],
+  );
+}
+
+function ownRoot(account: AccountConfig): readonly Finding[] {
+  const own = account.trust.principals.some((each) => each.type === "account" && each.accountId === account.accountId);
+  if (!own) return [];
+  return [
+    {
+      severity: "warning",
+      code: "own-account-trusted",
+      path: `${account.path}.trust.principals`,
+      message:
+        "The account trusts itself as a whole: roles of the app that may call sts:AssumeRole can become its deployer.",
+      value: account.accountId,
+      fix: "Trust the users, roles or permission sets that deploy, by their ARN or name.",
+    },
+  ];
+}
