@@ -52,7 +52,9 @@ export function globCovers(outer: string, inner: string): boolean {
   if (firstWild < 0) return false;
   const expanded = expandVariables(inner);
   if (firstWild === outer.length - 1 && outer.endsWith("*")) return expanded.startsWith(outer.slice(0, -1));
-  return includes(outer, expanded);
+  if (!/[*?]/.test(expanded)) return globMatches(outer, expanded);
+  // one text of the inner pattern that the outer doesn't match settles it, and is cheap to find
+  return globMatches(outer, expanded.replace(/[*?]/g, OTHER)) && includes(outer, expanded);
 }
 
 /** True if the action pattern covers every action that `inner` matches; case is ignored. */
@@ -81,6 +83,33 @@ export function arnsOverlap(left: string, right: string): boolean {
   return arnParts(expandVariables(left)).every((part, index) => globsOverlap(part, parts[index] ?? "*"));
 }
 
+/** A character that no pattern names: it stands for all others. */
+const OTHER = "\u0000";
+
+/** True if the pattern matches the text, which holds no wildcards; goes back to the last `*` where it went wrong. */
+function globMatches(pattern: string, text: string): boolean {
+  let at = 0;
+  let star = -1;
+  let resume = 0;
+  for (let position = 0; position < text.length;) {
+    const symbol = pattern[at];
+    if (symbol === "*") {
+      star = at++;
+      resume = position;
+    } else if (symbol === "?" || symbol === text[position]) {
+      at++;
+      position++;
+    } else if (star >= 0) {
+      at = star + 1;
+      position = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === "*") at++;
+  return at === pattern.length;
+}
+
 function isWild(symbol: string | undefined): boolean {
   return symbol === "*" || symbol === "?";
 }
@@ -99,7 +128,7 @@ function arnParts(pattern: string): readonly string[] {
 
 /**
  * Inclusion of two wildcard patterns, by walking the inner one while keeping every position that the outer one may be at.
- * A character that neither pattern names stands for all the others.
+ * {@link OTHER} stands for every character that neither pattern names.
  */
 function includes(outer: string, inner: string): boolean {
   const alphabet = [...new Set(Array.from(`${outer}${inner}\u0000`).filter((symbol) => !isWild(symbol)))];
