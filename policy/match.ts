@@ -22,7 +22,10 @@ export function isPattern(text: string): boolean {
 export function globsOverlap(left: string, right: string): boolean {
   const a = expandVariables(left);
   const b = expandVariables(right);
-  if (!isPattern(a) && !isPattern(b)) return a === b;
+  if (a === "*" || b === "*") return true;
+  if (!isPattern(a)) return globMatches(b, a);
+  if (!isPattern(b)) return globMatches(a, b);
+  if (!endsAgree(a, b)) return false;
   // row[j]: the first i symbols of a and the first j of b can stand for the same text
   let row: boolean[] = [];
   for (let i = 0; i <= a.length; i++) {
@@ -81,6 +84,13 @@ export function arnsOverlap(left: string, right: string): boolean {
   if (globsOverlap(left, right)) return true;
   const parts = arnParts(expandVariables(right));
   return arnParts(expandVariables(left)).every((part, index) => globsOverlap(part, parts[index] ?? "*"));
+}
+
+/** False if two patterns can't match the same text, since they begin or end with different letters before any wildcard. */
+function endsAgree(a: string, b: string): boolean {
+  const [headA, headB] = [a.slice(0, a.search(/[*?]/)), b.slice(0, b.search(/[*?]/))];
+  const [tailA, tailB] = [/[^*?]*$/.exec(a)?.[0] ?? "", /[^*?]*$/.exec(b)?.[0] ?? ""];
+  return (headA.startsWith(headB) || headB.startsWith(headA)) && (tailA.endsWith(tailB) || tailB.endsWith(tailA));
 }
 
 /** A character that no pattern names: it stands for all others. */
