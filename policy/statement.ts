@@ -195,8 +195,8 @@ function withoutCovered(
 }
 
 function uniqueSources(sources: readonly Source[]): readonly Source[] {
-  const seen = new Map(sources.map((source) => [canonicalJson(source), source]));
-  return [...seen.entries()].sort(([a], [b]) => compareText(a, b)).map(([, source]) => source);
+  const byText = new Map(sources.map((source) => [`${source.where}\n${source.what ?? ""}`, source]));
+  return [...byText.entries()].sort(([a], [b]) => compareText(a, b)).map(([, source]) => source);
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {

@@ -21,8 +21,8 @@ export interface PolicyError {
 /** Sids: letters and digits, each once in a policy. */
 const SID = /^[A-Za-z0-9]+$/;
 
-/** `service:Action`, both parts required; wildcards only in the action, since IAM takes none in the service. */
-const ACTION = /^[a-z0-9-]+:[A-Za-z0-9*?]+$/;
+/** `service:Action`, case ignored, both parts required; IAM takes wildcards only in the action. */
+const ACTION = /^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/;
 
 /** Condition operators: a set operator, the comparison, and IfExists. */
 const OPERATOR =

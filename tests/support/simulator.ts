@@ -14,7 +14,10 @@ export type Answer = EvaluationResult;
 
 /** A call, and the policies that decide on it. */
 export interface AccessRequest {
-  /** ARN of the user, role or assumed-role session that calls. */
+  /**
+   * ARN of the user or role that calls; its session's keys `aws:PrincipalArn` and `aws:PrincipalAccount` follow from it.
+   * For the ARN of an assumed-role session, which doesn't tell the role's path, give them in `context`.
+   */
   readonly principal: string;
   readonly action: string;
   /** ARN of what it acts on; `*` for actions that take nothing else. */
@@ -53,7 +56,7 @@ export async function can(request: AccessRequest): Promise<Answer> {
           resource: request.resource,
           accountId: accountOf(request.resource) || accountOf(request.principal) || "",
         },
-        contextVariables: mutable(request.context ?? {}),
+        contextVariables: mutable({ ...principalKeys(request.principal), ...request.context }),
       },
       identityPolicies: request.policies.map((policy, index) => ({ name: `policy-${index}`, policy })),
       serviceControlPolicies: [],
@@ -104,6 +107,13 @@ function awsManagedPolicy(arn: string): PolicyDocument {
     Version: "2012-10-17",
     Statement: [{ Sid: "AdministratorAccess", Effect: "Allow", Action: ["*"], Resource: ["*"] }],
   };
+}
+
+/** What IAM itself says of the caller (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). */
+function principalKeys(principal: string): Readonly<Record<string, string>> {
+  const parsed = parseArn(principal);
+  if (parsed?.service !== "iam") return {};
+  return { "aws:PrincipalArn": principal, "aws:PrincipalAccount": parsed.accountId };
 }
 
 function mutable(context: Readonly<Record<string, string | readonly string[]>>): Record<string, string | string[]> {
