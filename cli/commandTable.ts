@@ -82,7 +82,6 @@ export const COMMANDS: readonly CommandRow[] = [
         description: "ARN of your MFA device, where the roles ask for MFA",
         env: "DEPLOYERS_MFA_SERIAL",
       },
-      ACCOUNT,
       JSON_OPTION,
     ],
     examples: [

@@ -25,8 +25,8 @@ export interface CommandModule {
   run(options: Options, terminal: Terminal): Promise<boolean>;
 }
 
-/** An option's text; `undefined` where it wasn't given or is empty, as an unset variable in CI often is. */
-export function textOption(options: Options, name: string): string | undefined {
+/** The text of an option or variable; `undefined` where it wasn't given or is empty, as an unset variable in CI often is. */
+export function textOption(options: Options | Terminal["environment"], name: string): string | undefined {
   const value = options[name];
   return typeof value === "string" && value !== "" ? value : undefined;
 }

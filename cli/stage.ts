@@ -1,10 +1,10 @@
-import { formatFindings } from "../config/describe";
-import { readStackFile } from "../config/file";
-import { parseConfig } from "../config/parse";
+import { formatFindings, summarizeFindings } from "../config/describe";
+import { loadStackFile } from "../config/file";
+import { nearest } from "../config/nearest";
 import { placeholderFindings } from "../config/placeholders";
 import { plan } from "../plan/plan";
 import type { Plan } from "../plan/model";
-import { type Finding, hasErrors } from "../policy/finding";
+import type { Finding } from "../policy/finding";
 import { UserError, userError } from "./errors";
 import { type Options, type Terminal, textOption } from "./model";
 import { locateStack } from "./stack";
@@ -17,35 +17,32 @@ export type Stage =
 /**
  * Reads, parses and plans a stack. The ids that the shipped files use as placeholders are warnings here: nothing is created.
  *
- * @throws UserError where there is no stack file to read
+ * @throws UserError where there is no project
  */
 export function readStage(options: Options, terminal: Terminal): Stage {
-  const location = locateStack(options, terminal);
-  const file = readStackFile(location);
-  if (hasErrors(file.findings)) return { ok: false, findings: file.findings };
-  const parsed = parseConfig(location.stack, file.values);
-  if (!parsed.ok) return { ok: false, findings: [...file.findings, ...parsed.findings] };
-  const planned = plan(parsed.config);
+  const loaded = loadStackFile(locateStack(options, terminal));
+  if (!loaded.ok) return loaded;
+  const planned = plan(loaded.config);
   return {
     ...planned,
-    findings: [
-      ...file.findings,
-      ...parsed.findings,
-      ...placeholderFindings(parsed.config, "warning"),
-      ...planned.findings,
-    ],
+    findings: [...loaded.findings, ...placeholderFindings(loaded.config, "warning"), ...planned.findings],
   };
 }
 
 /**
- * The plan, for commands that print nothing without one. Warnings go to stderr.
+ * The plan, for commands that print nothing without one. Warnings are counted on stderr; `check` is there to read them.
  *
  * @throws UserError with all findings where there is no plan
  */
 export function requirePlan(options: Options, terminal: Terminal): Plan {
   const stage = readStage(options, terminal);
   if (!stage.ok) throw new UserError(stage.findings);
-  reportFindings(stage.findings, terminal);
+  const { stack } = stage.plan;
+  if (stage.findings.length > 0) {
+    terminal.err(
+      `${summarizeFindings(stage.findings, `stack ${stack}`)}; deployers check --stack ${stack} shows them.\n`,
+    );
+  }
   return stage.plan;
 }
 
@@ -64,12 +61,14 @@ export function accountOption(options: Options, plan: Plan): { readonly account?
   if (account === undefined) return {};
   const names = plan.accounts.map(({ name }) => name);
   if (names.includes(account)) return { account };
+  const near = nearest(account, names);
   throw userError({
     code: "unknown-account",
     path: "--account",
     message: `The stack ${plan.stack} has no account of that name.`,
     value: account,
     allowed: names,
+    ...(near === undefined ? {} : { nearest: near }),
     fix: "Name one of the stack's accounts.",
   });
 }

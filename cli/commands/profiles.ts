@@ -7,7 +7,7 @@ import type { Plan } from "../../plan/model";
 import { hasErrors } from "../../policy/finding";
 import { UserError, userError } from "../errors";
 import { flag, textOption, type CommandModule, type Options, type Terminal } from "../model";
-import { accountOption, reportFindings, requirePlan } from "../stage";
+import { reportFindings, requirePlan } from "../stage";
 
 /** `deployers profiles`. */
 export const run: CommandModule["run"] = async (options, terminal) => {
@@ -27,7 +27,6 @@ export const run: CommandModule["run"] = async (options, terminal) => {
     sourceProfile: textOption(options, "sourceProfile") ?? "default",
     prefix: textOption(options, "prefix") ?? "",
     ...mfaSerial(options),
-    ...accountOption(options, plan),
   };
   // A dry run is of --write unless it is of --remove: what it shows is what would stand in the file.
   const touchesFile = remove || flag(options, "write") || flag(options, "dryRun");

@@ -47,6 +47,11 @@ describe("writing into the user's AWS files", () => {
     };
   }
 
+  function removal(): WriteRequest {
+    const { file, paths, id, dryRun } = request();
+    return { file, paths, id, dryRun };
+  }
+
   async function write(changes: Parameters<typeof request>[0] = {}): Promise<WriteOutcome> {
     const result = await writeBlock(request(changes));
     assert.ok(result.ok, JSON.stringify(result));
@@ -139,15 +144,13 @@ describe("writing into the user's AWS files", () => {
   it("takes the block out again, back to the user's bytes", async () => {
     await usersFile("[default]\r\nregion=x");
     await write();
-    const { body: _, ...removal } = request();
-    const result = await writeBlock(removal);
+    const result = await writeBlock(removal());
     assert.ok(result.ok && result.changed);
     assert.equal(await readFile(config, "utf8"), "[default]\r\nregion=x");
   });
 
   it("taking out what isn't there makes no file", async () => {
-    const { body: _, ...removal } = request();
-    const result = await writeBlock(removal);
+    const result = await writeBlock(removal());
     assert.ok(result.ok && !result.changed);
     assert.deepEqual(await readdir(home), []);
   });
