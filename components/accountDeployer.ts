@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountPlan, Plan, PlannedBoundary, PlannedRole } from "../plan/model";
-import type { Duty } from "../policy/duty";
 import { DeployerRole } from "./deployerRole";
 import { accountLogicalName, policyLogicalName, roleLogicalName } from "./logicalNames";
 import { PermissionsBoundary } from "./permissionsBoundary";
@@ -13,9 +12,6 @@ export interface AccountDeployerArgs {
   readonly account: AccountPlan;
 }
 
-/** ARNs of an account's roles by duty, each resolving once the role has all of its policies. */
-export type RoleArns = Readonly<Partial<Record<Duty, pulumi.Output<string>>>>;
-
 /**
  * Everything of one account: its permissions boundaries and its roles.
  *
@@ -23,8 +19,8 @@ export type RoleArns = Readonly<Partial<Record<Duty, pulumi.Output<string>>>>;
  * environment points at is the mistake to rule out.
  */
 export class AccountDeployer extends pulumi.ComponentResource {
-  /** ARNs of the roles by duty; there is always one for `deploy`. */
-  public readonly roleArns: RoleArns;
+  /** ARNs of the created roles, by the ARN that the plan names. Each resolves once the role has all of its policies. */
+  public readonly roleArns: ReadonlyMap<string, pulumi.Output<string>>;
 
   /** @throws pulumi.ResourceError if the options name no provider of AWS. */
   public constructor(name: string, args: AccountDeployerArgs, opts: pulumi.ComponentResourceOptions) {
@@ -35,9 +31,10 @@ export class AccountDeployer extends pulumi.ComponentResource {
     requireProvider(this, account);
 
     const boundaries = createBoundaries(args, this);
-    this.roleArns = createRoles(args, boundaries, this);
+    const roles = createRoles(args, boundaries, this);
+    this.roleArns = new Map(roles.map(({ planned, arn }) => [planned.arn, arn]));
 
-    this.registerOutputs({ roleArns: this.roleArns });
+    this.registerOutputs({ roleArns: Object.fromEntries(roles.map(({ planned, arn }) => [planned.duty, arn])) });
   }
 }
 
@@ -70,14 +67,12 @@ function createRoles(
   { stage, account }: AccountDeployerArgs,
   boundaries: ReadonlyMap<string, pulumi.Output<string>>,
   parent: AccountDeployer,
-): RoleArns {
-  return Object.fromEntries(
-    account.roles.map((role) => {
-      const args = { role, ...boundaryOf(role, boundaries) };
-      const component = new DeployerRole(roleLogicalName(stage.app, account.accountId, role.duty), args, { parent });
-      return [role.duty, component.arn];
-    }),
-  );
+): readonly { readonly planned: PlannedRole; readonly arn: pulumi.Output<string> }[] {
+  return account.roles.map((role) => {
+    const args = { role, ...boundaryOf(role, boundaries) };
+    const { arn } = new DeployerRole(roleLogicalName(stage.app, account.accountId, role.duty), args, { parent });
+    return { planned: role, arn };
+  });
 }
 
 function boundaryOf(

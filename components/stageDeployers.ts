@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountPlan, Plan } from "../plan/model";
-import { AccountDeployer, type RoleArns } from "./accountDeployer";
+import { AccountDeployer } from "./accountDeployer";
 import { accountLogicalName } from "./logicalNames";
 
 /** What {@link StageDeployers} is made from. */
@@ -13,24 +13,26 @@ export interface StageDeployersArgs {
 
 /** The deployer roles of every account of a stage. */
 export class StageDeployers extends pulumi.ComponentResource {
-  /** ARNs of the roles, by account id and duty. */
-  public readonly roleArns: ReadonlyMap<string, RoleArns>;
+  /**
+   * ARNs of the created roles, by the ARN that the plan names. Each resolves once the role has all of its policies. The
+   * accounts' components hold them in the state; the stage doesn't repeat them there.
+   */
+  public readonly roleArns: ReadonlyMap<string, pulumi.Output<string>>;
 
   public constructor(name: string, args: StageDeployersArgs, opts?: pulumi.ComponentResourceOptions) {
     const { plan, providerOf } = args;
     const accountIds = plan.accounts.map((account) => account.accountId).sort();
     super("sst-deployer-roles:index:StageDeployers", name, { app: plan.app, accountIds }, opts);
 
-    this.roleArns = new Map(
-      plan.accounts.map((account) => {
-        const deployer = new AccountDeployer(
+    const deployers = plan.accounts.map(
+      (account) =>
+        new AccountDeployer(
           accountLogicalName(plan.app, account.accountId),
           { stage: plan, account },
           { parent: this, provider: providerOf(account) },
-        );
-        return [account.accountId, deployer.roleArns];
-      }),
+        ),
     );
+    this.roleArns = new Map(deployers.flatMap((deployer) => [...deployer.roleArns]));
 
     this.registerOutputs({});
   }
