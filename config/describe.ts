@@ -46,7 +46,7 @@ function count(number: number, noun: string): string {
 
 function formatFinding(finding: Finding): string {
   return [
-    [finding.severity, finding.path, `(${finding.code})`].filter((part) => part !== "").join(" "),
+    [finding.severity, printable(finding.path), `(${finding.code})`].filter((part) => part !== "").join(" "),
     line("", finding.message),
     ...(finding.value === undefined ? [] : [line("value:", shorten(JSON.stringify(finding.value)))]),
     ...(finding.nearest === undefined ? [] : [line("nearest:", finding.nearest)]),
@@ -61,7 +61,7 @@ function formatFinding(finding: Finding): string {
 function line(label: string, text: string): string {
   const indent = INDENT + " ".repeat(label === "" ? 0 : LABEL_WIDTH);
   const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
+  for (const word of printable(text).split(" ")) {
     const last = lines.at(-1);
     if (last !== undefined && indent.length + last.length + 1 + word.length <= WIDTH) {
       lines[lines.length - 1] = `${last} ${word}`;
@@ -76,4 +76,11 @@ function line(label: string, text: string): string {
 function shorten(text: string): string {
   const most = 200;
   return text.length <= most ? text : `${text.slice(0, most)}…`;
+}
+
+/** Without line breaks, and with characters that would move the cursor or turn the text around shown by their code. */
+function printable(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/\p{Cc}|\p{Bidi_Control}/gu, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
 }

@@ -3,12 +3,12 @@ import { distance } from "fastest-levenshtein";
 /**
  * The candidate that the text was most likely meant to be, or `undefined` where none is near enough.
  *
- * Near enough is one edit (insert, delete or change a character) for every three characters of the text, and at least one;
+ * Near enough is two edits (insert, delete or change a character) for every five characters of the text, and at least one;
  * capitals don't count. Where two candidates are equally near, as `eu-west-1` and `eu-west-2` are to `eu-west-9`, there is no
  * telling, and none is named.
  */
 export function nearest(text: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(text.length / 3));
+  const limit = Math.max(1, Math.floor((text.length * 2) / 5));
   const wanted = text.toLowerCase();
   let best: { readonly candidate: string | undefined; readonly edits: number } = {
     candidate: undefined,

@@ -110,7 +110,7 @@ function reportDuplicates(accounts: readonly ReadAccount[], report: Report): voi
     if (twin !== undefined) {
       report.error([...account.path, "name"], {
         code: "duplicate-account-name",
-        message: `${formatPath(twin.path)} has the same name; capitals don't tell names apart.`,
+        message: `The name is that of ${formatPath(twin.path)} too; capitals don't tell names apart.`,
         value: account.name,
         fix: "Give each account a name of its own.",
       });
@@ -119,7 +119,7 @@ function reportDuplicates(accounts: readonly ReadAccount[], report: Report): voi
     if (same !== undefined) {
       report.error([...account.path, "accountId"], {
         code: "duplicate-account-id",
-        message: `${formatPath(same.path)} has the same account id.`,
+        message: `The account id is that of ${formatPath(same.path)} too.`,
         value: account.accountId,
         fix: "List each account once; where the app spans several regions, use regions.",
       });
@@ -130,7 +130,7 @@ function reportDuplicates(accounts: readonly ReadAccount[], report: Report): voi
     if (shared !== undefined && shared.accountId !== accountId) {
       report.error([...account.path, "access"], {
         code: "shared-credentials",
-        message: `${formatPath(shared.path)} is reached with the same credentials, and those belong to one account only.`,
+        message: `The same credentials are to get into ${formatPath(shared.path)}, but credentials belong to one account only.`,
         value: access.type === "profile" ? { profile: access.profile } : { current: true },
         fix: "Use a roleName for both, or a profile for each.",
       });

@@ -128,7 +128,7 @@ export const strategySchemas = {
   administrator: z.strictObject({ type: strategyType }),
   services: z.strictObject({ type: strategyType, ...selectionShape }),
   cloudformation: z.strictObject({ type: strategyType, ...selectionShape }),
-  "access-analyzer": z.strictObject({ type: strategyType, broad: z.unknown() }),
+  "access-analyzer": z.strictObject({ type: strategyType, broad: z.unknown().optional() }),
 } as const;
 
 /** The selection of an access-analyzer strategy's broad phase. */
