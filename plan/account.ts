@@ -1,96 +1,92 @@
 import type { AccountConfig, StageConfig } from "../config/model";
-import { administratorReasons } from "../policy/administrator";
-import { iamRoleArn } from "../policy/arn";
+import type { PolicyDocument } from "../policy/document";
 import type { Finding } from "../policy/finding";
-import { isCdkGeneration } from "../policy/generation";
-import { type AppTarget, DEFAULT_CDK_NAMES } from "../policy/knowledge/target";
-import { IAM_PATH, roleName } from "../policy/names";
+import { MAX_TRUST_POLICY_SIZE, policySize } from "../policy/limits";
+import { DEFAULT_CDK_NAMES } from "../policy/knowledge/target";
 import type { Trust } from "../policy/principal";
-import { accessAnalyzer } from "../policy/strategies/accessAnalyzer";
-import { administrator } from "../policy/strategies/administrator";
-import { cloudFormation } from "../policy/strategies/cloudformation";
-import type { RolePermissions } from "../policy/strategies/permissions";
-import { services } from "../policy/strategies/services";
+import { canonicalJson } from "../policy/statement";
 import { trustPolicy } from "../policy/trust";
+import { byAccountId, STAND_IN_ACCOUNT_ID } from "./accountId";
+import type { DraftRole } from "./draft";
 import type { AccountPlan, Callers, PlannedRole } from "./model";
-import { type DraftRole, planRole } from "./role";
-import { accountFindings } from "./warnings";
+import { draftRoles } from "./roles";
+import { accountWarnings } from "./warnings";
 
-/** One account's plan, unless a finding is an error, and all findings of the account. */
+/** One account's plan, unless its strategy is impossible, and all findings of the account. */
 export interface AccountResult {
   readonly plan: AccountPlan | undefined;
   readonly findings: readonly Finding[];
 }
 
-/** The plan of one account. */
-export function planAccount(config: StageConfig, account: AccountConfig): AccountResult {
-  const permissions = decide(config, account);
-  if (permissions === undefined) return { plan: undefined, findings: [noCloudFormation(account)] };
-  const callersTrust = trustPolicy(account.trust, account.partition);
-  const drafts = permissions.map((each) =>
-    planRole({ app: config.app, stack: config.stack, account, callersTrust }, each),
-  );
-  const [first, ...others] = judge(drafts);
-  if (first === undefined) throw new Error("A strategy made no role.");
-  const plan: AccountPlan = {
-    name: account.name,
-    accountId: account.accountId,
-    partition: account.partition,
-    region: account.region,
-    regions: account.regions,
-    sst: account.sst,
-    stages: account.stages,
-    strategy: account.strategy.type,
-    profile: account.name,
-    access: account.access,
-    callers: callersOf(account.trust),
-    roles: [first, ...others],
-    boundaries: [],
-  };
-  return { plan, findings: [...drafts.flatMap((draft) => draft.findings), ...accountFindings(account, plan)] };
-}
+/** CloudFormation assumes its service role for an hour at a time; nobody configures that. */
+const SERVICE_SESSION_SECONDS = 3_600;
 
-/** What the account's strategy decides; `undefined` for a strategy that the generation doesn't have. */
-function decide(config: StageConfig, account: AccountConfig): readonly RolePermissions[] | undefined {
-  const { strategy } = account;
-  const target: AppTarget = { ...account, app: config.app, cdk: DEFAULT_CDK_NAMES };
-  switch (strategy.type) {
-    case "administrator":
-      return administrator(target);
-    case "services":
-      return services(target, strategy);
-    case "access-analyzer":
-      return accessAnalyzer(target, strategy);
-    case "cloudformation": {
-      if (!isCdkGeneration(account.sst)) return undefined;
-      const name = roleName(config.app, config.stack, "cloudformation");
-      return cloudFormation(target, strategy, iamRoleArn(account.partition, account.accountId, IAM_PATH, name));
+/**
+ * Plans accounts of one stage stack. Accounts that differ in nothing but name, id, access and trust get their roles from one
+ * and the same drafts.
+ */
+export class AccountPlanner {
+  private readonly drafts = new Map<string, ((accountId: string) => readonly DraftRole[]) | undefined>();
+
+  constructor(private readonly config: StageConfig) {}
+
+  /** The plan of one account. */
+  plan(account: AccountConfig): AccountResult {
+    const drafts = this.draftsOf(account)?.(account.accountId);
+    if (drafts === undefined) return { plan: undefined, findings: [noCloudFormation(account)] };
+    const trust = trustPolicy(account.trust, account.partition);
+    const [first, ...others] = drafts.map((draft) => withTrust(draft, account, trust));
+    if (first === undefined) throw new Error("A strategy made no role.");
+    const plan: AccountPlan = {
+      name: account.name,
+      accountId: account.accountId,
+      partition: account.partition,
+      region: account.region,
+      regions: account.regions,
+      sst: account.sst,
+      stages: account.stages,
+      strategy: account.strategy.type,
+      profile: account.name,
+      access: account.access,
+      callers: callersOf(account.trust),
+      roles: [first, ...others],
+      boundaries: [],
+    };
+    const quotas = drafts.flatMap((draft) => draft.findings);
+    return {
+      plan,
+      findings: [
+        ...quotas.map((finding) => ({ ...finding, path: account.path + finding.path })),
+        ...trustSize(account, trust),
+        ...accountWarnings(account, plan),
+      ],
+    };
+  }
+
+  private draftsOf(account: AccountConfig): ((accountId: string) => readonly DraftRole[]) | undefined {
+    const { strategy, partition, region, regions, sst, stages, liveDevelopment, bootstrap } = account;
+    const target = { partition, region, regions, sst, stages, liveDevelopment, bootstrap };
+    const key = canonicalJson([target, strategy]);
+    if (!this.drafts.has(key)) {
+      const { app, stack } = this.config;
+      const appTarget = { ...target, accountId: STAND_IN_ACCOUNT_ID, app, cdk: DEFAULT_CDK_NAMES };
+      const drafts = draftRoles(stack, appTarget, strategy);
+      this.drafts.set(key, drafts && byAccountId(drafts));
     }
+    return this.drafts.get(key);
   }
 }
 
-/** The roles, each with the reasons why it is administrator-equivalent; the service role first, since callers pass it. */
-function judge(drafts: readonly DraftRole[]): readonly PlannedRole[] {
-  const known = drafts.filter(({ role }) => role.duty === "cloudformation").map((draft) => withReasons(draft, []));
-  const roles = known.map((role) => ({
-    arn: role.arn,
-    administratorEquivalent: role.administratorEquivalent !== undefined,
-  }));
-  return drafts.map((draft) => known.find((role) => role.arn === draft.role.arn) ?? withReasons(draft, roles));
-}
-
-function withReasons(
-  { role, statements }: DraftRole,
-  knownRoles: readonly { arn: string; administratorEquivalent: boolean }[],
+function withTrust(
+  { role, serviceTrust }: DraftRole,
+  account: AccountConfig,
+  callersTrust: PolicyDocument,
 ): PlannedRole {
-  const reasons = administratorReasons({
-    roleArn: role.arn,
-    statements,
-    managedPolicyArns: role.managedPolicyArns,
-    ownPolicyArns: role.policies.flatMap((policy) => (policy.type === "managed" ? [policy.arn] : [])),
-    knownRoles,
-  });
-  return reasons.length > 0 ? { ...role, administratorEquivalent: reasons } : role;
+  return {
+    ...role,
+    trust: serviceTrust ?? callersTrust,
+    maxSessionSeconds: serviceTrust ? SERVICE_SESSION_SECONDS : account.trust.maxSessionSeconds,
+  };
 }
 
 function callersOf(trust: Trust): Callers {
@@ -102,12 +98,27 @@ function callersOf(trust: Trust): Callers {
   return trust.externalId === undefined ? { mfa } : { mfa, externalId: trust.externalId };
 }
 
+function trustSize(account: AccountConfig, trust: PolicyDocument): readonly Finding[] {
+  const size = policySize(trust);
+  if (size <= MAX_TRUST_POLICY_SIZE) return [];
+  return [
+    {
+      severity: "error",
+      code: "trust-policy-too-large",
+      path: `${account.path}.trust`,
+      message: `The trust policy takes ${size} characters, and a role holds ${MAX_TRUST_POLICY_SIZE}.`,
+      value: size,
+      fix: "Trust fewer principals, or a permission set or an account in place of many users and roles.",
+    },
+  ];
+}
+
 function noCloudFormation(account: AccountConfig): Finding {
   return {
     severity: "error",
-    code: "strategy-without-cloudformation",
+    code: "strategy-not-possible",
     path: `${account.path}.strategy.type`,
-    message: `SST ${account.sst} deploys without CloudFormation, so there is no service role that it could use.`,
+    message: `SST ${account.sst} deploys without CloudFormation, so there is no service role to pass.`,
     value: account.strategy.type,
     allowed: ["administrator", "services", "access-analyzer"],
     fix: "Use `type: services` with the same constructs and services.",

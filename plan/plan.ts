@@ -1,6 +1,7 @@
 import type { StageConfig } from "../config/model";
-import { hasErrors } from "../policy/finding";
-import { planAccount } from "./account";
+import { type Finding, hasErrors } from "../policy/finding";
+import { nameFindings } from "../policy/names";
+import { AccountPlanner } from "./account";
 import type { AccountPlan, PlanResult } from "./model";
 
 /**
@@ -10,9 +11,16 @@ import type { AccountPlan, PlanResult } from "./model";
  * @returns the plan and its warnings, or every finding where one of them is an error
  */
 export function plan(config: StageConfig): PlanResult {
-  const results = config.accounts.map((account) => planAccount(config, account));
-  const findings = results.flatMap((result) => result.findings);
+  const planner = new AccountPlanner(config);
+  const results = config.accounts.map((account) => planner.plan(account));
   const [first, ...others] = results.flatMap((result): readonly AccountPlan[] => (result.plan ? [result.plan] : []));
+  const findings = [
+    ...roleNames(
+      config,
+      results.flatMap((result) => result.plan ?? []),
+    ),
+    ...results.flatMap((result) => result.findings),
+  ];
   if (first === undefined || hasErrors(findings)) return { ok: false, findings };
   return {
     ok: true,
@@ -25,4 +33,10 @@ export function plan(config: StageConfig): PlanResult {
     },
     findings,
   };
+}
+
+/** What is wrong with the roles' names, which are the same in every account. */
+function roleNames(config: StageConfig, accounts: readonly AccountPlan[]): readonly Finding[] {
+  const duties = new Set(accounts.flatMap((account) => account.roles.map((role) => role.duty)));
+  return [...duties].flatMap((duty) => nameFindings(config.app, config.stack, duty));
 }

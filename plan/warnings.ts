@@ -3,7 +3,7 @@ import type { Finding } from "../policy/finding";
 import type { AccountPlan } from "./model";
 
 /** Risks of an account's plan that its owner should know and may want: warnings, never errors. */
-export function accountFindings(account: AccountConfig, plan: AccountPlan): readonly Finding[] {
+export function accountWarnings(account: AccountConfig, plan: AccountPlan): readonly Finding[] {
   return [...administratorEquivalent(account, plan), ...ownRoot(account)];
 }
 

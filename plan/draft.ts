@@ -1,0 +1,67 @@
+import { iamRoleArn } from "../policy/arn";
+import type { PolicyDocument, PolicyStatement } from "../policy/document";
+import type { Finding } from "../policy/finding";
+import type { Evidence } from "../policy/grant";
+import type { AppTarget } from "../policy/knowledge/target";
+import { IAM_PATH, roleName } from "../policy/names";
+import { packPolicies } from "../policy/split";
+import { compareText, compileGrants } from "../policy/statement";
+import type { RolePermissions } from "../policy/strategies/permissions";
+import type { PlannedRole } from "./model";
+
+/** A role without what depends on who may assume it. */
+export interface DraftRole {
+  readonly role: Omit<PlannedRole, "trust" | "maxSessionSeconds">;
+  /** The trust policy, where a service and not the config's callers assume the role. */
+  readonly serviceTrust?: PolicyDocument;
+  /** All statements of its policies. */
+  readonly statements: readonly PolicyStatement[];
+  /** Why no quota holds its policies; paths begin inside the account, e.g. `.strategy`. */
+  readonly findings: readonly Finding[];
+}
+
+/** A role's name and policies, made of what a strategy decided. */
+export function draftRole(stack: string, target: AppTarget, permissions: RolePermissions): DraftRole {
+  const { app, accountId, partition } = target;
+  const { duty, managedPolicyArns, purpose, trust } = permissions;
+  const name = roleName(app, stack, duty);
+  const { statements, evidence } = compile(permissions);
+  const packed = packPolicies(
+    {
+      name,
+      path: IAM_PATH,
+      accountId,
+      partition,
+      otherManagedPolicies: managedPolicyArns.length,
+      configPath: ".strategy",
+    },
+    statements,
+  );
+  return {
+    statements,
+    findings: packed.ok ? [] : packed.findings,
+    ...(trust === "callers" ? {} : { serviceTrust: trust }),
+    role: {
+      duty,
+      name,
+      path: IAM_PATH,
+      arn: iamRoleArn(partition, accountId, IAM_PATH, name),
+      description: `SST app ${app}, stack ${stack}: ${purpose}.`,
+      managedPolicyArns,
+      policies: packed.ok ? packed.policies : [],
+      evidence,
+    },
+  };
+}
+
+/** What was asked for as one statement each, then what is needed beside it, merged; all in the order of their Sids. */
+function compile(permissions: RolePermissions): {
+  statements: readonly PolicyStatement[];
+  evidence: readonly Evidence[];
+} {
+  const all = [...permissions.asked.map((grant) => compileGrants([grant])), compileGrants(permissions.beside)];
+  return {
+    statements: all.flatMap((each) => each.statements).sort((a, b) => compareText(a.Sid, b.Sid)),
+    evidence: all.flatMap((each) => each.evidence).sort((a, b) => compareText(a.sid, b.sid)),
+  };
+}
