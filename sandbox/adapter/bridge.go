@@ -54,6 +54,9 @@ func (b *bridge) start(args []string) {
 }
 
 func (b *bridge) bringUp(args []string) error {
+	if err := canStartTrees(); err != nil {
+		return err
+	}
 	parts, err := readSettings()
 	if err != nil {
 		return err

@@ -16,6 +16,9 @@ import (
 // lifelineFd is where the supervisor finds the pipe: the first file after standard input, output and error.
 const lifelineFd = 3
 
+// canStartTrees says why startTree can't work on this system.
+func canStartTrees() error { return nil }
+
 // startTree starts program under a supervisor, which is the executable named by self.
 func startTree(self, program string, args []string, stderr io.Writer) (*tree, error) {
 	reader, writer, err := os.Pipe()
@@ -53,9 +56,13 @@ func startTree(self, program string, args []string, stderr io.Writer) (*tree, er
 	return t, nil
 }
 
+// goneTime is how long killGroup waits for the group to be gone. What is killed dies at once; the time is for those who
+// count processes right after, and short because a container's first process may be slow to collect the dead.
+const goneTime = 500 * time.Millisecond
+
 // killGroup kills what is left of a process group, and waits (not for long) until it is gone.
 func killGroup(group int) {
-	for end := time.Now().Add(2 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(goneTime); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if err := syscall.Kill(-group, syscall.SIGKILL); errors.Is(err, syscall.ESRCH) {
 			return
 		}
