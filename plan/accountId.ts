@@ -28,10 +28,16 @@ function compile(value: unknown): Fill | undefined {
     return (accountId) => items.map(({ item, fill }) => (fill ? fill(accountId) : item));
   }
   if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).map(([key, item]: [string, unknown]) => ({ key, item, fill: compile(item) }));
-    if (entries.every(({ fill }) => fill === undefined)) return undefined;
-    return (accountId) =>
-      Object.fromEntries(entries.map(({ key, item, fill }) => [key, fill ? fill(accountId) : item]));
+    const filled = Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
+      const fill = compile(item);
+      return fill ? [{ key, fill }] : [];
+    });
+    if (filled.length === 0) return undefined;
+    return (accountId) => {
+      const copy: Record<string, unknown> = { ...value };
+      for (const { key, fill } of filled) copy[key] = fill(accountId);
+      return copy;
+    };
   }
   return undefined;
 }
