@@ -45,7 +45,11 @@ export function commonApps({ sst, cdk }) {
         api(s, {
           authorizers: {
             jwt: { type: "jwt", jwt: { issuer: "https://example.com", audience: ["app"] } },
-            fn: { type: "lambda", function: new sst.Function(s, "Authorizer", { handler: FN }), responseTypes: ["simple"] },
+            fn: {
+              type: "lambda",
+              function: new sst.Function(s, "Authorizer", { handler: FN }),
+              responseTypes: ["simple"],
+            },
           },
           routes: {
             "GET /jwt": { function: FN, authorizer: "jwt" },
@@ -102,12 +106,14 @@ export function commonApps({ sst, cdk }) {
     [
       "Bucket",
       "queueNotifications",
-      (s) => new sst.Bucket(s, "Bucket", { notifications: { made: { type: "queue", queue: new sst.Queue(s, "Queue") } } }),
+      (s) =>
+        new sst.Bucket(s, "Bucket", { notifications: { made: { type: "queue", queue: new sst.Queue(s, "Queue") } } }),
     ],
     [
       "Bucket",
       "topicNotifications",
-      (s) => new sst.Bucket(s, "Bucket", { notifications: { made: { type: "topic", topic: new sst.Topic(s, "Topic") } } }),
+      (s) =>
+        new sst.Bucket(s, "Bucket", { notifications: { made: { type: "topic", topic: new sst.Topic(s, "Topic") } } }),
     ],
 
     ["Cognito", "default", (s) => new sst.Cognito(s, "Auth")],
@@ -160,7 +166,11 @@ export function commonApps({ sst, cdk }) {
     ["Script", "default", (s) => new sst.Script(s, "Script", { onCreate: FN, onUpdate: FN, onDelete: FN })],
 
     ["Table", "default", (s) => new sst.Table(s, "Table", table)],
-    ["Table", "indexes", (s) => new sst.Table(s, "Table", { ...table, globalIndexes: { byUser: { partitionKey: "userId" } } })],
+    [
+      "Table",
+      "indexes",
+      (s) => new sst.Table(s, "Table", { ...table, globalIndexes: { byUser: { partitionKey: "userId" } } }),
+    ],
     ["Table", "consumers", (s) => new sst.Table(s, "Table", { ...table, stream: true, consumers: { one: FN } })],
     [
       "Table",
@@ -172,7 +182,10 @@ export function commonApps({ sst, cdk }) {
     [
       "Topic",
       "subscribers",
-      (s) => new sst.Topic(s, "Topic", { subscribers: { fn: FN, queue: { type: "queue", queue: new sst.Queue(s, "Queue") } } }),
+      (s) =>
+        new sst.Topic(s, "Topic", {
+          subscribers: { fn: FN, queue: { type: "queue", queue: new sst.Queue(s, "Queue") } },
+        }),
     ],
 
     ["WebSocketApi", "default", (s) => new sst.WebSocketApi(s, "Api", { routes: { $connect: FN } })],
@@ -191,11 +204,7 @@ export function commonApps({ sst, cdk }) {
         }),
     ],
 
-    [
-      "RemixSite",
-      "default",
-      (s) => new sst.RemixSite(s, "Site", { path: "remix-site" }),
-    ],
+    ["RemixSite", "default", (s) => new sst.RemixSite(s, "Site", { path: "remix-site" })],
     ["RemixSite", "edge", (s) => new sst.RemixSite(s, "Site", { path: "remix-site", edge: true })],
     ["RemixSite", "customDomain", (s) => new sst.RemixSite(s, "Site", { path: "remix-site", customDomain: DOMAIN })],
 

@@ -57,7 +57,11 @@ const FILES = {
   "nextjs-v2/.open-next/open-next.output.json": JSON.stringify({
     edgeFunctions: {},
     origins: {
-      s3: { type: "s3", originPath: "_assets", copy: [{ from: ".open-next/assets", to: "_assets", cached: true, versionedSubDir: "_next" }] },
+      s3: {
+        type: "s3",
+        originPath: "_assets",
+        copy: [{ from: ".open-next/assets", to: "_assets", cached: true, versionedSubDir: "_next" }],
+      },
       imageOptimizer: { type: "function", handler: "index.handler", bundle: ".open-next/image-optimization-function" },
       default: { type: "function", handler: "index.handler", bundle: ".open-next/server-functions/default" },
     },

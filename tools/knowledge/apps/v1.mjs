@@ -1,6 +1,6 @@
 /**
  * Synthesizes SST v1's constructs. Runs in a folder of its own, beside the installed `@serverless-stack/*` packages.
- * usage: node v1.mjs OUT_FILE
+ * usage: node v1.mjs OUT (writes OUT-constructs.json and OUT-stacks.json)
  */
 import path from "node:path";
 import { writeFixtures } from "./fixtures.mjs";
@@ -13,17 +13,18 @@ writeFixtures(process.cwd());
 const sst = await import("@serverless-stack/resources");
 const ec2 = await import("aws-cdk-lib/aws-ec2");
 
-const site = (name) => ["default", "customDomain"].map((variant) => [
-  name,
-  variant,
-  (s) =>
-    new sst[name](s, "Site", {
-      path: "static-site",
-      buildCommand: "true",
-      buildOutput: "build",
-      ...(variant === "customDomain" ? { customDomain: CUSTOM_DOMAIN } : {}),
-    }),
-]);
+const site = (name) =>
+  ["default", "customDomain"].map((variant) => [
+    name,
+    variant,
+    (s) =>
+      new sst[name](s, "Site", {
+        path: "static-site",
+        buildCommand: "true",
+        buildOutput: "build",
+        ...(variant === "customDomain" ? { customDomain: CUSTOM_DOMAIN } : {}),
+      }),
+  ]);
 /** NextjsSite without running `next build`: the fixture is what that would have left. */
 class NextjsSite extends sst.NextjsSite {
   runBuild() {
@@ -35,7 +36,11 @@ const nextjs = (s, props = {}) => new NextjsSite(s, "Site", { path: "static-site
 const apps = [
   ...commonApps({ sst, cdk: { ec2 } }),
   ["GraphQLApi", "default", (s) => new sst.GraphQLApi(s, "Api", { server: "fn.handler" })],
-  ["GraphQLApi", "customDomain", (s) => new sst.GraphQLApi(s, "Api", { server: "fn.handler", customDomain: CUSTOM_DOMAIN })],
+  [
+    "GraphQLApi",
+    "customDomain",
+    (s) => new sst.GraphQLApi(s, "Api", { server: "fn.handler", customDomain: CUSTOM_DOMAIN }),
+  ],
   ["NextjsSite", "default", (s) => nextjs(s)],
   ["NextjsSite", "usEast1", (s) => nextjs(s), { region: "us-east-1" }],
   ["NextjsSite", "customDomain", (s) => nextjs(s, { customDomain: CUSTOM_DOMAIN })],
@@ -59,7 +64,16 @@ function debugStack() {
   return app.synth();
 }
 
-await runApps(apps, synthesize, process.argv[2]);
-await runApps([["DebugStack", "default", debugStack]], (make) => make(), process.argv[2].replace(".json", "-debug.json"));
+const outName = process.argv[2];
+await runApps(apps, synthesize, `${outName}-constructs.json`);
+await runApps([["DebugStack", "default", debugStack]], (make) => make(), `${outName}-stacks.json`);
 const names = Object.entries(sst).filter(([, value]) => typeof value === "function" && /^class\b/.test(String(value)));
-process.stdout.write(JSON.stringify({ exports: names.map(([name]) => name).concat(["Config"]).sort() }));
+process.stdout.write(
+  "\n" +
+    JSON.stringify({
+      exports: names
+        .map(([name]) => name)
+        .concat(["Config"])
+        .sort(),
+    }),
+);

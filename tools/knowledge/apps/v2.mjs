@@ -1,6 +1,6 @@
 /**
  * Synthesizes SST v2's constructs. Runs in a folder of its own, beside the installed `sst` package.
- * usage: node v2.mjs OUT_FILE
+ * usage: node v2.mjs OUT (writes OUT-constructs.json and OUT-stacks.json)
  */
 import fs from "node:fs";
 import path from "node:path";
@@ -70,7 +70,11 @@ const site = ([name, folder]) =>
   ["default", "customDomain"].map((variant) => [
     name,
     variant,
-    (s) => new sst[name](s, "Site", { path: folder, ...(variant === "customDomain" ? { customDomain: CUSTOM_DOMAIN } : {}) }),
+    (s) =>
+      new sst[name](s, "Site", {
+        path: folder,
+        ...(variant === "customDomain" ? { customDomain: CUSTOM_DOMAIN } : {}),
+      }),
   ]);
 const service = (s, props = {}) => new sst.Service(s, "Service", { path: "service", port: 3000, ...props });
 
@@ -87,7 +91,11 @@ const apps = [
   ["Service", "default", (s) => service(s)],
   ["Service", "customDomain", (s) => service(s, { customDomain: CUSTOM_DOMAIN })],
   ["Service", "withoutCdn", (s) => service(s, { cdk: { cloudfrontDistribution: false } })],
-  ["Service", "withoutLoadBalancer", (s) => service(s, { cdk: { cloudfrontDistribution: false, applicationLoadBalancer: false } })],
+  [
+    "Service",
+    "withoutLoadBalancer",
+    (s) => service(s, { cdk: { cloudfrontDistribution: false, applicationLoadBalancer: false } }),
+  ],
 ];
 
 async function synthesize(make, { region = "eu-west-1" }) {
@@ -123,13 +131,12 @@ async function bootstrap() {
   return { stacks: [{ stackName: "SSTBootstrap", template }] };
 }
 
-await runApps(apps, synthesize, process.argv[2]);
-await runApps([["SSTBootstrap", "default", bootstrap]], (make) => make(), process.argv[2].replace(".json", "-bootstrap.json"));
+const outName = process.argv[2];
+await runApps(apps, synthesize, `${outName}-constructs.json`);
+await runApps([["SSTBootstrap", "default", bootstrap]], (make) => make(), `${outName}-stacks.json`);
 const classes = (module) =>
   Object.entries(module)
     .filter(([, value]) => typeof value === "function" && /^class\b/.test(String(value)))
     .map(([name]) => name);
-process.stdout.write(
-  JSON.stringify({ exports: [...classes(sst), "Config"].sort(), future: classes(future).sort(), deprecated: classes(deprecated).sort() }),
-);
+process.stdout.write("\n" + JSON.stringify({ exports: [...classes(sst), "Config"].sort() }));
 process.exit(0);
