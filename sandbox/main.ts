@@ -3,10 +3,7 @@ import { LocalAwsFailed } from "./localAws";
 import { PartMissing } from "./parts/part";
 import { Interrupted, listenForInterruption } from "./process/interruption";
 import type { Environment } from "./process/run";
-import { runCommand } from "./command";
 import { CommandFailed } from "./engine";
-import { startJob } from "./start";
-import { testJob } from "./test";
 
 /** What every job is given. */
 export interface Job {
@@ -14,6 +11,13 @@ export interface Job {
   /** The user's own environment. */
   readonly environment: Environment;
   readonly signal: AbortSignal;
+}
+
+/** The jobs, each loaded only when it is asked for: the sandbox's own start shouldn't wait for what it doesn't use. */
+export interface Jobs {
+  readonly start: () => (job: Job) => Promise<number>;
+  readonly test: () => (job: Job) => Promise<number>;
+  readonly sandbox: () => (job: Job, command: readonly string[]) => Promise<number>;
 }
 
 const USAGE = `Usage: npm start                    the main job in a local AWS, end to end
@@ -30,9 +34,10 @@ function isExplained(error: unknown): error is Error {
  * Runs one of the jobs.
  *
  * @param args `start`, `test`, or `sandbox` and a command
+ * @param jobs how each is loaded
  * @returns the exit code
  */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], jobs: Jobs): Promise<number> {
   const [name, ...rest] = args;
   const { signal, release } = listenForInterruption();
   const environment = Object.fromEntries(
@@ -40,9 +45,9 @@ export async function main(args: readonly string[]): Promise<number> {
   );
   const job: Job = { checkout: dirname(__dirname), environment, signal };
   try {
-    if (name === "start" && rest.length === 0) return await startJob(job);
-    if (name === "test" && rest.length === 0) return await testJob(job);
-    if (name === "sandbox" && rest.length > 0) return await runCommand(job, rest);
+    if (name === "start" && rest.length === 0) return await jobs.start()(job);
+    if (name === "test" && rest.length === 0) return await jobs.test()(job);
+    if (name === "sandbox" && rest.length > 0) return await jobs.sandbox()(job, rest);
     process.stderr.write(USAGE);
     return 1;
   } catch (error) {

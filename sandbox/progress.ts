@@ -26,7 +26,7 @@ function seconds(since: number): string {
  *
  * @throws what the failing step throws
  */
-export async function runSteps(steps: readonly Step[], concurrent = false): Promise<void> {
+export async function runSteps(steps: readonly Step[], concurrent = 1): Promise<void> {
   const terminal = process.stderr.isTTY;
   const logger = new ListrLogger({
     useIcons: true,
@@ -55,7 +55,7 @@ export async function runSteps(steps: readonly Step[], concurrent = false): Prom
       },
     })),
     {
-      concurrent,
+      concurrent: concurrent === 1 ? false : concurrent,
       renderer: terminal ? "default" : "simple",
       // Signals are this program's own business: listr2 would end the process before anything is stopped.
       registerSignalListeners: false,

@@ -139,7 +139,11 @@ async function main() {
   }
   process.chdir(checkout);
   require("sucrase/register");
-  return require("./main.ts").main(process.argv.slice(2));
+  return require("./main.ts").main(process.argv.slice(2), {
+    start: () => require("./start.ts").startJob,
+    test: () => require("./test.ts").testJob,
+    sandbox: () => require("./command.ts").runCommand,
+  });
 }
 
 if (require.main === module) {

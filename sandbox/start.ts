@@ -11,7 +11,10 @@ import { addProfiles, CALLER, createCaller } from "./proof/profiles";
 import { proveAccount, proveEnforcement, type Trial } from "./proof/prove";
 import { runSteps } from "./progress";
 import { openSession, type Session } from "./session";
-import { accountsTable, trialsTable } from "./tables";
+import { rolesTable, trialsTable } from "./tables";
+
+/** The AWS CLI takes a second of a core per call. */
+const PARALLEL_ACCOUNTS = 2;
 
 /** The plan of a stack of the session's project. */
 export function planOf(session: Session, stack: string): Plan {
@@ -91,31 +94,42 @@ export async function startJob(job: Job): Promise<number> {
       })),
     ]);
     const profiles = new Map<string, string>();
-    const trials: Trial[] = [];
+    let enforcement: Trial | undefined;
     await runSteps([
       {
         title: "Print the profiles and put them into the sandbox's AWS config file",
         run: async () => {
-          for (const { stack } of plans) profiles.set(stack, await printedProfiles(job, session, stack));
-          for (const text of profiles.values()) addProfiles(session, text);
-          await createCaller(session, plans);
+          const [texts] = await Promise.all([
+            Promise.all(plans.map(({ stack }) => printedProfiles(job, session, stack))),
+            createCaller(session, plans),
+          ]);
+          plans.forEach(({ stack }, index) => profiles.set(stack, texts[index] ?? ""));
+          for (const text of texts) addProfiles(session, text);
           await session.aws.enforcePermissions();
-          trials.push(await proveEnforcement(session));
+          enforcement = await proveEnforcement(session);
           return "from now on the local AWS refuses what no policy allows";
         },
       },
-      ...plans.flatMap((planned) =>
-        planned.accounts.map((account) => ({
-          title: `Deploy role of ${account.name} (${account.strategy}), through its profile`,
-          run: async () => {
-            const own = await proveAccount(session, account);
-            trials.push(...own);
-            return `${own.filter(({ asExpected }) => asExpected).length} of ${own.length} calls as expected`;
-          },
-        })),
-      ),
     ]);
-    return report(plans, profiles, trials, Date.now() - started);
+    const accounts = plans.flatMap((planned) => planned.accounts);
+    const trials = accounts.map((): readonly Trial[] => []);
+    await runSteps(
+      accounts.map((account, index) => ({
+        title: `Deploy role of ${account.name} (${account.strategy}), through its profile`,
+        run: async () => {
+          const own = await proveAccount(session, account);
+          trials[index] = own;
+          return `${own.filter(({ asExpected }) => asExpected).length} of ${own.length} calls as expected`;
+        },
+      })),
+      PARALLEL_ACCOUNTS,
+    );
+    return report(
+      plans,
+      profiles,
+      [...(enforcement === undefined ? [] : [enforcement]), ...trials.flat()],
+      Date.now() - started,
+    );
   } finally {
     await session.close();
   }
@@ -128,10 +142,12 @@ function report(
   milliseconds: number,
 ): number {
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
-  print(`\nThe deployer roles, created by a real Pulumi engine in a local AWS:\n${accountsTable(plans)}`);
+  print(`\nThe deployer roles, created by a real Pulumi engine in a local AWS:\n${rolesTable(plans).trimEnd()}`);
   for (const [stack, text] of profiles)
     print(`\nProfiles of ${stack} (deployers profiles --stack ${stack}):\n\n${text.trimEnd()}`);
-  print(`\nWhat the AWS CLI may do with exactly these profiles, permissions enforced:\n${trialsTable(trials)}`);
+  print(
+    `\nWhat the AWS CLI may do with exactly these profiles, permissions enforced:\n${trialsTable(trials).trimEnd()}`,
+  );
   const failed = trials.filter(({ asExpected }) => !asExpected);
   if (failed.length > 0) {
     process.stderr.write(`\n${failed.length} of ${trials.length} calls went otherwise than the plan says (✖ above).\n`);

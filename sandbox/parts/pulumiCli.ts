@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { cachedFolder } from "../cache";
+import { existsSync, linkSync, mkdirSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { cachedFolder, cacheKey } from "../cache";
 import { PINS } from "../pins";
 import { run } from "../process/run";
 import { download, probe, PULUMI_DOWNLOADS } from "./download";
@@ -95,10 +95,19 @@ async function downloaded(context: PartContext): Promise<PulumiCli> {
   return found;
 }
 
+/** Both programs in one folder: the engine warns of a language host that it finds elsewhere on PATH. */
 async function built(context: PartContext): Promise<PulumiCli> {
   const binary = await goBuild(ENGINE, context);
   const host = await goBuild(LANGUAGE_NODEJS, context);
-  return { binary, folders: [dirname(binary), dirname(host)] };
+  const folder = join(context.cache, "go", `pulumi-cli-${cacheKey([binary, host])}`);
+  const onWait = (): void => {
+    context.report("another run is putting it together; waiting for it");
+  };
+  await cachedFolder(folder, { signal: context.signal, onWait }, (temporary) => {
+    for (const file of [binary, host]) linkSync(file, join(temporary, basename(file)));
+    return Promise.resolve();
+  });
+  return { binary: join(folder, basename(binary)), folders: [folder] };
 }
 
 /** Only what an earlier run built; being asked first, it spares each later run the attempt to download. */

@@ -16,12 +16,23 @@ export interface Trial {
 }
 
 /** The codes with which AWS services refuse for want of permission. */
-const REFUSED = /AccessDenied|UnauthorizedOperation|AuthorizationError|not authorized/i;
+const REFUSALS: ReadonlySet<string> = new Set([
+  "AccessDenied",
+  "AccessDeniedException",
+  "UnauthorizedOperation",
+  "AuthorizationError",
+]);
+
+/** The error code that the CLI names; to services that speak JSON the local AWS answers XML, whose code is inside. */
+function errorCode(result: RunResult): string | undefined {
+  const named = /\((\w+)\) when calling/.exec(result.output)?.[1];
+  return named === "403" ? /<Code>(\w+)<\/Code>/.exec(result.output)?.[1] : named;
+}
 
 function answerOf(result: RunResult): string {
-  if (result.exitCode === 0) return "allowed";
+  if (result.exitCode === 0) return "done";
   const line = result.output.split("\n").find((each) => each.trim() !== "") ?? `exit code ${result.exitCode}`;
-  return /\((\w+)\) when calling the (\w+)/.exec(line)?.slice(1).join(" from ") ?? line.trim().slice(0, 120);
+  return errorCode(result) ?? line.trim().slice(0, 120);
 }
 
 async function attempt(session: Session, profile: string, call: Call, expected: Trial["expected"]): Promise<Trial> {
@@ -31,7 +42,7 @@ async function attempt(session: Session, profile: string, call: Call, expected: 
     profile,
     command: `aws ${call.args.join(" ")}`,
     expected,
-    asExpected: expected === "allowed" ? allowed : !allowed && REFUSED.test(result.output),
+    asExpected: expected === "allowed" ? allowed : !allowed && REFUSALS.has(errorCode(result) ?? ""),
     answer: answerOf(result),
   };
 }
@@ -68,7 +79,8 @@ async function proveIdentity(session: Session, profile: string, roleArn: string)
     command: "aws sts get-caller-identity",
     expected: "allowed",
     asExpected: result.exitCode === 0 && arn.includes(`::${account}:assumed-role/`) && arn.split("/").includes(name),
-    answer: result.exitCode === 0 ? arn : answerOf(result),
+    // The session's name, which the CLI makes up, is of no interest.
+    answer: result.exitCode === 0 ? arn.replace(/\/[^/]*$/, "") : answerOf(result),
   };
 }
 
@@ -77,7 +89,7 @@ export function proveEnforcement(session: Session): Promise<Trial> {
   return attempt(
     session,
     CALLER,
-    { action: "lambda:ListFunctions", args: ["lambda", "list-functions", "--region", "us-east-1"] },
+    { action: "dynamodb:ListTables", args: ["dynamodb", "list-tables", "--region", "us-east-1"] },
     "denied",
   );
 }
