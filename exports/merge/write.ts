@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile, realpath } from "node:fs/promises";
+import { access, constants, lstat, mkdir, readFile, realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import { lock } from "proper-lockfile";
 import writeFileAtomic from "write-file-atomic";
@@ -64,6 +64,8 @@ export async function writeBlock(request: WriteRequest): Promise<WriteResult> {
 
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const target = await resolveLink(path, expected.before !== undefined);
+    // Asked first, since the lock would try again and again where the folder can't be written.
+    await access(dirname(target), constants.W_OK);
     const release = await lock(target, LOCK);
     try {
       return await replace(request, path, target);

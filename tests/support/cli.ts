@@ -27,7 +27,7 @@ export interface Workspace {
 
 /** A stack file of two accounts; `accounts` and what else is given replace its keys. */
 export function stackFile(keys: Readonly<Record<string, unknown>> = {}): string {
-  const config = {
+  const config: Readonly<Record<string, unknown>> = {
     app: "notes",
     sst: "v2",
     trust: { principals: ["arn:aws:iam::987654321098:role/ci"] },
