@@ -92,7 +92,7 @@ function otherRoles(role: JudgedRole): readonly string[] {
     .filter((each) => each.ways.length > 0);
   const describe = (found: typeof usable, text: string) => {
     const permits = found.flatMap((each) => [each.permit, ...each.ways]);
-    const resources = listOf(found.map((each) => each.permit.resource));
+    const resources = resourcesOf(found.map((each) => each.permit));
     return found.length > 0 ? [`${text} (${actionsOf(permits)} on ${resources}).`] : [];
   };
   return [
@@ -113,9 +113,9 @@ function trustOfOtherRoles(role: JudgedRole): readonly string[] {
   if (permits.some((permit) => permit.resource === role.anyRole)) {
     return [`It may let itself assume every role of the account (${actionsOf(permits)}).`];
   }
-  const strong = permits.flatMap((permit) => role.strongRoles(permit.resource));
+  const strong = role.strongPermits("iam:UpdateAssumeRolePolicy").filter((permit) => !role.isBounded(permit));
   return strong.length > 0
-    ? [`It may let itself assume administrator-equivalent roles (${actionsOf(permits)} on ${listOf(strong)}).`]
+    ? [`It may let itself assume administrator-equivalent roles (${actionsOf(strong)} on ${resourcesOf(strong)}).`]
     : [];
 }
 
@@ -123,8 +123,8 @@ function assumedRoles(role: JudgedRole): readonly string[] {
   // CloudFormation alone is trusted by CDK's execution role, so assuming it isn't a way
   const execution = role.roleArn("cdk-*-cfn-exec-role-*");
   const strong = role
-    .permits(["sts:AssumeRole"], role.anyRole)
-    .flatMap((permit) => role.strongRoles(permit.resource))
+    .strongPermits("sts:AssumeRole")
+    .map((permit) => permit.resource)
     .filter((reached) => !arnCovers(execution, reached));
   const deploy = role.roleArn("cdk-*-deploy-role-*");
   const cdk = strong.filter((reached) => arnCovers(deploy, reached));
@@ -140,19 +140,23 @@ function assumedRoles(role: JudgedRole): readonly string[] {
 }
 
 function passedRoles(role: JudgedRole): readonly string[] {
-  const passing = role
-    .permits(["iam:PassRole"], role.anyRole)
-    .map((permit) => ({ permit, services: actingServices(role, permit) }))
-    .filter(({ services }) => services.length > 0);
-  const any = passing.filter(({ permit }) => permit.resource === role.anyRole);
-  const services = (found: typeof passing) => listOf(found.flatMap((each) => each.services));
+  const acting = (permits: readonly Permit[]) =>
+    permits
+      .map((permit) => ({ permit, services: actingServices(role, permit) }))
+      .filter(({ services }) => services.length > 0);
+  const servicesOf = (found: ReturnType<typeof acting>) => listOf(found.flatMap(({ services }) => services));
+  const any = acting(role.permits(["iam:PassRole"], role.anyRole)).filter(
+    ({ permit }) => permit.resource === role.anyRole,
+  );
   if (any.length > 0) {
-    return [`It may pass every role of the account (iam:PassRole) to services that then act for it: ${services(any)}.`];
+    return [
+      `It may pass every role of the account (iam:PassRole) to services that then act for it: ${servicesOf(any)}.`,
+    ];
   }
-  const strong = passing.filter(({ permit }) => role.strongRoles(permit.resource).length > 0);
-  const roles = listOf(strong.flatMap(({ permit }) => role.strongRoles(permit.resource)));
+  const strong = acting(role.strongPermits("iam:PassRole"));
+  const roles = resourcesOf(strong.map(({ permit }) => permit));
   return strong.length > 0
-    ? [`It may pass administrator-equivalent roles (${roles}) to services that then act for it: ${services(strong)}.`]
+    ? [`It may pass administrator-equivalent roles (${roles}) to services that then act for it: ${servicesOf(strong)}.`]
     : [];
 }
 
@@ -191,7 +195,7 @@ function stacksWithRole(role: JudgedRole): readonly string[] {
   return [
     ...(free.length > 0 && execution.length > 0
       ? [
-          `It may update CloudFormation stacks (${actionsOf(free)} on ${listOf(free.map((each) => each.resource))}) without naming a role; a stack that CDK deployed goes on using CDK's execution role, which has AdministratorAccess by default.`,
+          `It may update CloudFormation stacks (${actionsOf(free)} on ${resourcesOf(free)}) without naming a role; a stack that CDK deployed goes on using CDK's execution role, which has AdministratorAccess by default.`,
         ]
       : []),
     ...(forced.length > 0
@@ -249,6 +253,10 @@ function nameOf(policyArn: string): string {
 
 function actionsOf(permits: readonly Permit[]): string {
   return listOf(permits.map((permit) => permit.action));
+}
+
+function resourcesOf(permits: readonly Permit[]): string {
+  return listOf(permits.map((permit) => permit.resource));
 }
 
 /** Each once, in alphabetical order; beyond four, how many more there are. */

@@ -83,10 +83,13 @@ export class JudgedRole {
    * doesn't hold anything.
    */
   unboundedPermits(actions: readonly string[], target: string): readonly Permit[] {
-    return this.permits(actions, target).filter((permit) => {
-      const boundaries = limitOf(permit, "iam:PermissionsBoundary");
-      return boundaries === undefined || this.isWide(boundaries) || this.mayLiftBoundary(permit.resource, boundaries);
-    });
+    return this.permits(actions, target).filter((permit) => !this.isBounded(permit));
+  }
+
+  /** True if the permit reaches only what carries a permissions boundary, and the boundary stays. */
+  isBounded(permit: Permit): boolean {
+    const boundaries = limitOf(permit, "iam:PermissionsBoundary");
+    return boundaries !== undefined && !this.isWide(boundaries) && !this.mayLiftBoundary(permit.resource, boundaries);
   }
 
   /** True if one of the patterns reaches a managed policy that gives everything, or one that the role can write itself. */
@@ -99,14 +102,24 @@ export class JudgedRole {
     );
   }
 
+  /** What the action may touch of the administrator-equivalent roles that are known. */
+  strongPermits(action: string): readonly Permit[] {
+    return this.knownRoles
+      .filter((known) => known.administratorEquivalent)
+      .flatMap((known) => this.access.permits(action, known.arn))
+      .filter((permit) => !this.isHarmless(permit.resource));
+  }
+
   /** Known administrator-equivalent roles that the pattern reaches. */
   strongRoles(pattern: string): readonly string[] {
     return this.knownRoles
       .filter((known) => known.administratorEquivalent && arnsOverlap(known.arn, pattern))
       .map((known) => (arnCovers(known.arn, pattern) ? pattern : known.arn))
-      .filter(
-        (reached) => !this.knownRoles.some((known) => !known.administratorEquivalent && arnCovers(known.arn, reached)),
-      );
+      .filter((reached) => !this.isHarmless(reached));
+  }
+
+  private isHarmless(pattern: string): boolean {
+    return this.knownRoles.some((known) => !known.administratorEquivalent && arnCovers(known.arn, pattern));
   }
 
   /** True if the role may take a boundary off what the target matches, put on another, or rewrite the boundary. */
