@@ -78,9 +78,9 @@ function reportIssue(
   const fix = hint === undefined ? "Write a value of that kind." : `Write it like ${key}: ${hint.example}.`;
   if (value === undefined) {
     report.error(where, { code: "missing", message: `The key is missing; it holds ${expected}.`, fix });
-  } else if (issue.code === "invalid_value" && typeof value === "string") {
+  } else if (issue.code === "invalid_value" && typeof value === "string" && hint?.unknownCode !== undefined) {
     report.notAllowed(where, {
-      code: hint?.unknownCode ?? "unknown-value",
+      code: hint.unknownCode,
       message: `The value is none of the allowed ones; wanted is ${expected}.`,
       value,
       allowed: issue.values.map(String),
