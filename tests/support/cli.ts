@@ -47,9 +47,9 @@ export function stackFile(keys: Readonly<Record<string, unknown>> = {}): string 
     ],
     ...keys,
   };
-  const named = Object.entries(config).map(([key, value]) => [`sst-deployer-roles:${key}`, value]);
+  const named = Object.entries(config).map(([key, value]): [string, unknown] => [`sst-deployer-roles:${key}`, value]);
   // JSON is YAML.
-  return JSON.stringify({ config: Object.fromEntries(named) }, null, 2);
+  return JSON.stringify({ config: Object.fromEntries<unknown>(named) }, null, 2);
 }
 
 /** Makes a workspace with a project of these stacks; without any, of the stack `prod` with {@link stackFile}. */
