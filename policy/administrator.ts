@@ -2,7 +2,6 @@ import { limitOf, type Permit } from "./access";
 import { arn } from "./arn";
 import { type AdministratorInput, JudgedRole, POLICY_VERSIONS, wideManagedPolicy } from "./judgedRole";
 import { arnCovers, arnsOverlap, globsOverlap } from "./match";
-import { PASSABLE_SERVICES } from "./passable";
 import { compareText } from "./statement";
 
 export type { AdministratorInput, KnownRole } from "./judgedRole";
@@ -163,11 +162,7 @@ function passedRoles(role: JudgedRole): readonly string[] {
 /** The services that a permit on iam:PassRole reaches and that the role may put to work. */
 function actingServices(role: JudgedRole, permit: Permit): readonly string[] {
   const limits = limitOf(permit, "iam:PassedToService");
-  return PASSABLE_SERVICES.filter(
-    ({ principal, actions }) =>
-      (limits === undefined || limits.some((limit) => globsOverlap(limit, principal))) &&
-      role.permits(actions, "*").length > 0,
-  ).map(({ principal }) => principal);
+  return role.usableServices.filter((service) => !limits || limits.some((limit) => globsOverlap(limit, service)));
 }
 
 /**

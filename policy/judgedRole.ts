@@ -3,6 +3,7 @@ import { arn, iamRoleArn, parseArn } from "./arn";
 import type { PolicyDocument, PolicyStatement } from "./document";
 import { arnCovers, arnsOverlap } from "./match";
 import { isPartition, type Partition } from "./partition";
+import { PASSABLE_SERVICES } from "./passable";
 
 /**
  * A role under judgement: what it may do, under which boundary, and what is known of the roles around it.
@@ -48,6 +49,8 @@ export class JudgedRole {
   /** Every role of the account. */
   readonly anyRole: string;
   readonly knownRoles: readonly KnownRole[];
+  /** Principals of the services that take a passed role and that the role may put to work. */
+  readonly usableServices: readonly string[];
 
   constructor(readonly input: AdministratorInput) {
     const parsed = parseArn(input.roleArn);
@@ -63,6 +66,9 @@ export class JudgedRole {
     ];
     const managed = input.managedPolicyArns.flatMap((each) => wideManagedPolicy(each) ?? []);
     this.access = new Access([...input.statements, ...managed], input.boundary?.document);
+    this.usableServices = PASSABLE_SERVICES.filter(({ actions }) =>
+      actions.some((action) => this.access.permits(action, "*").length > 0),
+    ).map(({ principal }) => principal);
   }
 
   roleArn(name: string): string {
