@@ -34,7 +34,8 @@ export class AccountDeployer extends pulumi.ComponentResource {
     const roles = createRoles(args, boundaries, this);
     this.roleArns = new Map(roles.map(({ planned, arn }) => [planned.arn, arn]));
 
-    this.registerOutputs({ roleArns: Object.fromEntries(roles.map(({ planned, arn }) => [planned.duty, arn])) });
+    // Each role's component holds its ARN in the state; the account doesn't repeat it there.
+    this.registerOutputs({});
   }
 }
 

@@ -47,12 +47,12 @@ export class DeployerRole extends pulumi.ComponentResource {
       ...planned.managedPolicyArns.map((arn) => attach(`${name}-aws-${policyNameOf(arn)}`, arn, role, this)),
     ];
     const exclusive = [
-      allowNoOtherInline(name, inlinePolicies, role, this),
-      allowNoOtherAttachment(name, attachments, role, this),
-    ];
+      allowNoOtherInline(name, inlinePolicies, role, this).urn,
+      allowNoOtherAttachment(name, attachments, role, this).urn,
+    ] as const;
 
     // Their URNs rather than ids: a URN is known in a preview too, so that the ARN of an existing role stays readable there.
-    this.arn = pulumi.all([role.arn, pulumi.all(exclusive.map(({ urn }) => urn))]).apply(([arn]) => arn);
+    this.arn = pulumi.all([role.arn, ...exclusive]).apply(([arn]) => arn);
 
     this.registerOutputs({ arn: this.arn });
   }
@@ -141,6 +141,10 @@ function policyNameOf(policyArn: string): string {
   return policyArn.slice(policyArn.lastIndexOf("/") + 1);
 }
 
+/**
+ * Waits for the policies, since it names them by their outputs: one that isn't written yet must not be taken for one that is
+ * missing.
+ */
 function allowNoOtherInline(
   name: string,
   policies: readonly RolePolicy[],
@@ -150,10 +154,11 @@ function allowNoOtherInline(
   return new RolePoliciesExclusive(
     name,
     { roleName: role.name, policyNames: policies.map((policy) => policy.name) },
-    { parent, dependsOn: [...policies] },
+    { parent },
   );
 }
 
+/** Waits for the attachments, likewise. */
 function allowNoOtherAttachment(
   name: string,
   attachments: readonly RolePolicyAttachment[],
@@ -163,6 +168,6 @@ function allowNoOtherAttachment(
   return new RolePolicyAttachmentsExclusive(
     name,
     { roleName: role.name, policyArns: attachments.map((attachment) => attachment.policyArn) },
-    { parent, dependsOn: [...attachments] },
+    { parent },
   );
 }

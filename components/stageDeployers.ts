@@ -14,8 +14,7 @@ export interface StageDeployersArgs {
 /** The deployer roles of every account of a stage. */
 export class StageDeployers extends pulumi.ComponentResource {
   /**
-   * ARNs of the created roles, by the ARN that the plan names. Each resolves once the role has all of its policies. The
-   * accounts' components hold them in the state; the stage doesn't repeat them there.
+   * ARNs of the created roles, by the ARN that the plan names. Each resolves once the role has all of its policies.
    */
   public readonly roleArns: ReadonlyMap<string, pulumi.Output<string>>;
 
