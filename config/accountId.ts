@@ -36,7 +36,8 @@ export function readAccountId(
 }
 
 function reportNumber(value: number, path: ConfigPath, report: Report, written: string | undefined): void {
-  const digits = written ?? asWritten(value);
+  // `pulumi config set` writes the file anew, with the number in place of the digits.
+  const digits = written !== undefined && ACCOUNT_ID.test(written) ? written : asWritten(value);
   const leadingZero = digits?.startsWith("0") === true;
   report.error(path, {
     code: "account-id-number",

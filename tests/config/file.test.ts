@@ -188,6 +188,11 @@ describe("readStackFile says what is wrong with a file, and where", () => {
     }
   });
 
+  it("an id that the engine has rewritten as the octal number it took it for", () => {
+    const [finding] = findingsOf(stackText("1402433619"));
+    assert.deepEqual([finding?.value, finding?.nearest], ["1402433619", "012345670123"]);
+  });
+
   it("an unquoted id in the project's file, as it is written", () => {
     const project = `${PROJECT}config:
   sst-deployer-roles:trust: { value: { permissionSets: [{ account: 012345670123, name: Dev }] } }
