@@ -4,7 +4,8 @@ import { parseConfig } from "../../config/parse";
 import { plan } from "../../plan/plan";
 import type { AccountPlan, Plan, PlannedRole } from "../../plan/model";
 import type { Duty } from "../../policy/duty";
-import type { Generation } from "../../policy/generation";
+import { GENERATIONS, type Generation, isCdkGeneration } from "../../policy/generation";
+import { constructNames } from "../../policy/knowledge/constructs";
 
 /** The keys of a stack config, as a user writes them. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -50,3 +51,28 @@ export function roleOf(values: Values, duty: Duty = "deploy"): PlannedRole {
 export function statementsOf(role: PlannedRole) {
   return role.policies.flatMap((policy) => policy.document.Statement);
 }
+
+/** Of the flags that add grants: none, and all. */
+const FLAGS = [
+  { liveDevelopment: false, bootstrap: false },
+  { liveDevelopment: true, bootstrap: true },
+];
+
+/** Every strategy that a generation has. */
+export function strategiesOf(sst: Generation): readonly Values[] {
+  const constructs = constructNames(sst).slice(0, 6);
+  return [
+    { type: "administrator" },
+    { type: "services", constructs, customDomain: true },
+    { type: "access-analyzer", broad: { services: ["sqs"] } },
+    { type: "access-analyzer", broad: "administrator" },
+    ...(isCdkGeneration(sst) ? [{ type: "cloudformation", constructs, services: ["sqs"] }] : []),
+  ];
+}
+
+/** Every generation with each of its strategies, with and without bootstrap and live development. */
+export const EVERY = GENERATIONS.flatMap((sst) =>
+  strategiesOf(sst).flatMap((strategy) =>
+    FLAGS.map((flags) => ({ sst, strategy, values: oneAccount(sst, strategy, flags) })),
+  ),
+);

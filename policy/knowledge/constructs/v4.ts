@@ -66,7 +66,7 @@ export const V4_COMPONENTS = constructTable("anomalyco/sst@v4.17.0:platform/src/
   SvelteKit: ["svelte-kit", ...SSR],
   TanStackStart: ["tan-stack-start", ...SSR],
   Task: ["task", "ec2", "ecr", "ecs", "iam", "logs"],
-  Vector: ["vector", "rds", "secretsmanager", ...FN],
+  Vector: ["vector", "rds", "rds-data", "secretsmanager", ...FN],
   Vpc: ["vpc", "ec2", "iam", "route53", "servicediscovery"],
   Workflow: ["workflow", ...FN],
 });
