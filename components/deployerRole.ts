@@ -8,7 +8,7 @@ import {
 } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedPolicy, PlannedRole } from "../plan/model";
-import { canonicalJson } from "../policy/statement";
+import { policyJson } from "./policyJson";
 import { policyLogicalName } from "./logicalNames";
 
 /** What {@link DeployerRole} is made from. */
@@ -87,7 +87,7 @@ function createRole(name: string, args: DeployerRoleArgs, parent: DeployerRole):
       name: planned.name,
       path: planned.path,
       description: planned.description,
-      assumeRolePolicy: canonicalJson(planned.trust),
+      assumeRolePolicy: policyJson(planned.trust),
       maxSessionDuration: planned.maxSessionSeconds,
       ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
       // IAM refuses to delete a role with policies, and somebody may have attached one since the last refresh.
@@ -106,7 +106,7 @@ function writeInline(
 ): RolePolicy {
   return new RolePolicy(
     policyLogicalName(name, planned.name, policy.name),
-    { name: policy.name, role: role.name, policy: canonicalJson(policy.document) },
+    { name: policy.name, role: role.name, policy: policyJson(policy.document) },
     child(parent),
   );
 }
@@ -121,7 +121,7 @@ function attachOwn(
   const logicalName = policyLogicalName(name, planned.name, policy.name);
   const created = new Policy(
     logicalName,
-    { name: policy.name, path: policy.path, policy: canonicalJson(policy.document) },
+    { name: policy.name, path: policy.path, policy: policyJson(policy.document) },
     child(parent),
   );
   return attach(logicalName, created.arn, role, parent);

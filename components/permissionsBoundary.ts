@@ -1,7 +1,7 @@
 import { Policy } from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedBoundary } from "../plan/model";
-import { canonicalJson } from "../policy/statement";
+import { policyJson } from "./policyJson";
 
 /** What {@link PermissionsBoundary} is made from. */
 export interface PermissionsBoundaryArgs {
@@ -21,7 +21,7 @@ export class PermissionsBoundary extends pulumi.ComponentResource {
 
     const policy = new Policy(
       name,
-      { name: boundary.name, path: boundary.path, policy: canonicalJson(boundary.document) },
+      { name: boundary.name, path: boundary.path, policy: policyJson(boundary.document) },
       { parent: this, deleteBeforeReplace: true },
     );
     this.arn = policy.arn;

@@ -20,7 +20,7 @@ async function buildRole(role: PlannedRole, options?: MockOptions): Promise<{ ru
 describe("A deployer role's inputs", () => {
   const [role] = boundedAccount().roles;
 
-  it("are the plan's, with policies as canonical JSON", async () => {
+  it("are the plan's, with policies as canonical JSON, the version in front as the provider reads them back", async () => {
     const { run } = await buildRole(role);
     await run.finish();
     assert.deepEqual(run.find("aws:iam/role:Role", NAME).inputs, {
@@ -28,8 +28,8 @@ describe("A deployer role's inputs", () => {
       path: "/sst-deployers/",
       description: "deploy of notes",
       assumeRolePolicy:
-        '{"Statement":[{"Action":["sts:AssumeRole"],"Effect":"Allow",' +
-        '"Principal":{"AWS":["arn:aws:iam::999999999999:root"]},"Sid":"Trust"}],"Version":"2012-10-17"}',
+        '{"Version":"2012-10-17","Statement":[{"Action":["sts:AssumeRole"],"Effect":"Allow",' +
+        '"Principal":{"AWS":["arn:aws:iam::999999999999:root"]},"Sid":"Trust"}]}',
       maxSessionDuration: 7200,
       permissionsBoundary: "arn:aws:iam::222222222222:policy/sst-deployers/notes-prod-boundary",
       forceDetachPolicies: true,
@@ -38,15 +38,15 @@ describe("A deployer role's inputs", () => {
       name: "notes-prod-deploy",
       role: "notes-prod-deploy",
       policy:
-        '{"Statement":[{"Action":["s3:*"],"Effect":"Allow","Resource":["*"],"Sid":"DeployInline"}],' +
-        '"Version":"2012-10-17"}',
+        '{"Version":"2012-10-17","Statement":' +
+        '[{"Action":["s3:*"],"Effect":"Allow","Resource":["*"],"Sid":"DeployInline"}]}',
     });
     assert.deepEqual(run.find("aws:iam/policy:Policy", `${NAME}-1`).inputs, {
       name: "notes-prod-deploy-1",
       path: "/sst-deployers/",
       policy:
-        '{"Statement":[{"Action":["lambda:*"],"Effect":"Allow","Resource":["*"],"Sid":"DeployOne"}],' +
-        '"Version":"2012-10-17"}',
+        '{"Version":"2012-10-17","Statement":' +
+        '[{"Action":["lambda:*"],"Effect":"Allow","Resource":["*"],"Sid":"DeployOne"}]}',
     });
     for (const [index, policy] of MANAGED.entries()) {
       assert.deepEqual(run.find("aws:iam/rolePolicyAttachment:RolePolicyAttachment", `${NAME}-${index + 1}`).inputs, {
