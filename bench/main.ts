@@ -70,8 +70,11 @@ function printPrograms(of: (child: Child) => readonly Measurement[]): void {
 }
 
 function printPlans(of: (child: Child) => readonly Measurement[]): void {
-  const table = new Table({ head: ["alone", "wall", "goal"], ...PLAIN });
-  for (const child of PLANS) table.push([child.label, `${median(of(child), "part").toFixed(1)} ms`, child.goal ?? ""]);
+  const table = new Table({ head: ["alone", "wall", "processor", "goal"], ...PLAIN });
+  for (const child of PLANS) {
+    const times = (["part", "partCpu"] as const).map((key) => `${median(of(child), key).toFixed(1)} ms`);
+    table.push([child.label, ...times, child.goal ?? ""]);
+  }
   console.log(table.toString());
 }
 

@@ -8,16 +8,18 @@ export interface Measurement {
   readonly memory: number;
   /** Milliseconds of the part that the child measured by itself; absent where it measured none. */
   readonly part?: number;
+  /** Processor time of that part, in milliseconds. */
+  readonly partCpu?: number;
 }
 
 /** Ends a child's work: prints what it took. */
-export function report(part?: number): void {
+export function report(part: Pick<Measurement, "part" | "partCpu"> = {}): void {
   const { user, system } = process.cpuUsage();
   const measurement: Measurement = {
     wall: performance.now(),
     cpu: (user + system) / 1000,
     memory: process.resourceUsage().maxRSS / 1024,
-    ...(part === undefined ? {} : { part }),
+    ...part,
   };
   process.stdout.write(`${JSON.stringify(measurement)}\n`);
 }
