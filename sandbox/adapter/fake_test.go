@@ -93,7 +93,10 @@ type fakeProvider struct {
 }
 
 // wholeError has what gets lost or mangled on the way when an error's text isn't passed on as it is.
-const wholeError = "creating IAM Role (taken): EntityAlreadyExists: Rôle „taken“ exists.\n\tsecond line: 100%: "
+const wholeError = "creating IAM Role (taken): EntityAlreadyExists: Rôle „taken“ exists.\n\tsecond line: 100%"
+
+// emptyDetail is how the bridge ends an error with nothing more to say.
+const emptyDetail = ": "
 
 func (f *fakeProvider) Parameterize(
 	_ context.Context, request *pulumirpc.ParameterizeRequest,
@@ -128,7 +131,7 @@ func (f *fakeProvider) Check(_ context.Context, request *pulumirpc.CheckRequest)
 
 func (f *fakeProvider) Create(ctx context.Context, request *pulumirpc.CreateRequest) (*pulumirpc.CreateResponse, error) {
 	if request.Properties.GetFields()["name"].GetStringValue() == "taken" {
-		return nil, status.Error(codes.Unknown, request.Urn+": "+wholeError)
+		return nil, status.Error(codes.Unknown, request.Urn+": "+wholeError+emptyDetail)
 	}
 	if _, err := f.engine.Log(ctx, &pulumirpc.LogRequest{Urn: request.Urn, Message: "a warning"}); err != nil {
 		return nil, err

@@ -106,6 +106,10 @@ func (b *bridge) translateURN(urn string) (string, error) {
 
 // explain gives the bridge's error in the engine's terms, with its code and details, and says so when the reason is
 // that the bridge has ended.
+//
+// The bridge writes "summary: detail" with nothing for a detail that is missing. A text that ends in a space must not
+// be passed on: gRPC sends texts in HTTP headers, where a space at the end isn't allowed, and gRPC of Node.js, on the
+// program's side of the engine, drops the whole text.
 func (b *bridge) explain(err error, renamed map[string]string) error {
 	answer, _ := status.FromError(err)
 	text := answer.Message()
@@ -116,7 +120,7 @@ func (b *bridge) explain(err error, renamed map[string]string) error {
 		text = fmt.Sprintf("the AWS provider of the sandbox has ended: %s%s", text, b.stderr.quote())
 	}
 	changed := answer.Proto()
-	changed.Message = text
+	changed.Message = strings.TrimSpace(strings.TrimSuffix(text, ": "))
 	return status.ErrorProto(changed)
 }
 
