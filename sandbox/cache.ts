@@ -25,15 +25,19 @@ export function cacheDirectory(environment: Environment, platform: NodeJS.Platfo
   return join(caches, "sst-deployer-roles");
 }
 
+/** Files that don't change what is built. */
+const NOT_BUILT = /(_test\.go|\.md)$/;
+
 function filesBelow(path: string): readonly string[] {
   return readdirSync(path, { withFileTypes: true })
     .flatMap((entry) => (entry.isDirectory() ? filesBelow(join(path, entry.name)) : [join(path, entry.name)]))
+    .filter((file) => !NOT_BUILT.test(file))
     .sort();
 }
 
 /**
- * A key of 16 hex digits that changes with any of the words and with any byte of any file below any of the folders, and
- * with nothing else (not with where the checkout lies).
+ * A key of 16 hex digits that changes with any of the words and with any byte of any source below any of the folders, and
+ * with nothing else (not with tests, texts, or where the checkout lies).
  */
 export function cacheKey(words: readonly string[], folders: readonly string[] = []): string {
   const hash = createHash("sha256").update(JSON.stringify(words));

@@ -28,6 +28,9 @@ const PASSED_ON = [
   "PATHEXT",
 ] as const;
 
+/** Names the session's folder in the environment of everything that runs in it; by it leftovers are found. */
+export const SESSION_VARIABLE = "SST_DEPLOYER_ROLES_SANDBOX";
+
 /** What the sandbox's processes need to know. */
 export interface EnvironmentParts {
   /** The session's own folder: home, state and AWS files are in it. */
@@ -79,6 +82,6 @@ export function sandboxEnvironment(user: Environment, parts: EnvironmentParts): 
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     // The parts are there or not: a download inside the sandbox would go past them.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    SST_DEPLOYER_ROLES_SANDBOX: parts.folder,
+    [SESSION_VARIABLE]: parts.folder,
   };
 }

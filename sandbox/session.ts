@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheDirectory } from "./cache";
-import { sandboxEnvironment, sessionPaths } from "./environment";
+import { sandboxEnvironment, SESSION_VARIABLE, sessionPaths } from "./environment";
 import { startLocalAws, type LocalAws } from "./localAws";
 import { awsProvider } from "./parts/awsProvider";
 import { AWS_CLI } from "./parts/awsCli";
@@ -9,6 +9,8 @@ import { MOTO } from "./parts/moto";
 import { describeObtained, obtain, type Part, type PartContext } from "./parts/part";
 import { ensurePulumiHome, PULUMI_CLI } from "./parts/pulumiCli";
 import { run, type Environment, type RunOptions, type RunResult } from "./process/run";
+import { processesMarked } from "./process/marked";
+import { stopTree } from "./process/tree";
 import { runSteps, type Step } from "./progress";
 import { stacksFolder, writeProject } from "./project";
 import { createSessionFolder, recordSession, sweepSessions } from "./sessions";
@@ -86,6 +88,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   let aws: LocalAws | undefined;
   const close = async (): Promise<void> => {
     await aws?.stop();
+    // Whatever a command of the session left behind; its environment tells it.
+    for (const pid of processesMarked(SESSION_VARIABLE, folder)) await stopTree(pid);
     rmSync(folder, { recursive: true, force: true });
   };
   const environmentAt = (endpoint: string): Environment =>

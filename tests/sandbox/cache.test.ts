@@ -125,6 +125,14 @@ describe("A cache key names what went in", () => {
     assert.equal(cacheKey(["v1"], [module("a", "x")]), cacheKey(["v1"], [module("b", "x")]));
   });
 
+  it("stays the same when only tests and texts change", () => {
+    const folder = module("a", "x");
+    const key = cacheKey(["v1"], [folder]);
+    writeFileSync(join(folder, "README.md"), "new");
+    writeFileSync(join(folder, "sub", "main_test.go"), "new");
+    assert.equal(cacheKey(["v1"], [folder]), key);
+  });
+
   it("changes with a file's content, a file's name and a word", () => {
     const folder = module("a", "x");
     const key = cacheKey(["v1"], [folder]);

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Plan } from "../../plan/model";
+import { pulumi } from "../../sandbox/engine";
+import { PINS } from "../../sandbox/pins";
+import { stopTree } from "../../sandbox/process/tree";
+import { start } from "../../sandbox/process/run";
+import type { Session } from "../../sandbox/session";
+import { planOf } from "../../sandbox/start";
+import { deployerRoles, editConfig, engineSession, iam, up } from "./support/session";
+
+/** Starts an `up` and kills the engine, without a chance to clear up, once it has created that much. */
+async function upKilledAfter(session: Session, stack: string, created: RegExp): Promise<string> {
+  const args = ["up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive", "--color", "never"];
+  const child = start(session.pulumi, args, {
+    environment: session.environment,
+    directory: session.project,
+    signal: new AbortController().signal,
+  });
+  let output = "";
+  await new Promise<void>((resolve) => {
+    child.stdout?.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      if (created.test(output)) resolve();
+    });
+    child.once("exit", () => {
+      resolve();
+    });
+  });
+  assert.equal(child.exitCode, null, `it ended before it could be killed:\n${output}`);
+  const { pid } = child;
+  assert.ok(pid !== undefined);
+  child.kill("SIGKILL");
+  await stopTree(pid, 3000);
+  return output;
+}
+
+describe("Faults are told with their reason, and the next up goes on", () => {
+  let session: Session;
+  let planned: Plan;
+  before(async () => {
+    session = await engineSession();
+    planned = planOf(session, "prod");
+  });
+
+  it("refuses the shipped placeholder ids unless it talks to a local AWS", async () => {
+    const { AWS_ENDPOINT_URL: _, ...environment } = session.environment;
+    const result = await session.run(session.pulumi, ["preview", "--stack", "prod", "--non-interactive"], {
+      environment,
+    });
+    assert.notEqual(result.exitCode, 0);
+    assert.match(result.output, /placeholder/i);
+    assert.match(result.output, /333333333333/);
+  });
+
+  it("refuses to work in another account than the configured one", async () => {
+    editConfig(session, "prod", (config) => {
+      config["sst-deployer-roles:access"] = { current: true };
+    });
+    try {
+      const result = await session.run(session.pulumi, ["preview", "--stack", "prod", "--non-interactive"]);
+      assert.notEqual(result.exitCode, 0, result.output);
+      assert.match(result.output, /account id not allowed|not allowed/i);
+      assert.match(result.output, /123456789012/);
+    } finally {
+      editConfig(session, "prod", (config) => {
+        delete config["sst-deployer-roles:access"];
+      });
+    }
+  });
+
+  it("runs by npx pulumi as Pulumi's documentation says", async () => {
+    // A PULUMI_HOME in which the npm package finds the CLI that it would download.
+    const home = join(session.folder, "npx-home");
+    const versions = join(home, "versions", PINS.pulumi);
+    mkdirSync(versions, { recursive: true });
+    symlinkSync(dirname(session.pulumi), join(versions, "bin"));
+    const environment = { ...session.environment, PULUMI_HOME: home };
+    const result = await session.run("npx", ["pulumi", "preview", "--stack", "prod", "--non-interactive"], {
+      environment,
+    });
+    assert.equal(result.exitCode, 0, result.output);
+    assert.match(result.output, /\+ \d+ to create/);
+  });
+
+  it("shows the provider's own words where a role of that name exists already", async () => {
+    const role = planned.accounts[0].roles[0];
+    const { accountId } = planned.accounts[0];
+    const trust = '{"Version":"2012-10-17","Statement":[]}';
+    await iam(session, accountId, "create-role", "--role-name", role.name, "--assume-role-policy-document", trust);
+    const result = await up(session, "prod");
+    assert.notEqual(result.exitCode, 0);
+    assert.match(result.output, /EntityAlreadyExists/);
+    assert.ok(result.output.includes(role.name));
+    await iam(session, accountId, "delete-role", "--role-name", role.name);
+  });
+
+  it("goes on after the engine was killed in the middle of an up", async () => {
+    await upKilledAfter(session, "prod", /aws:iam:Role .* (creating|created)/);
+    const blocked = await up(session, "prod");
+    assert.notEqual(blocked.exitCode, 0, "the killed run's lock holds");
+    assert.match(blocked.output, /pulumi cancel/);
+    await pulumi(session, ["cancel", "--stack", "prod", "--yes"]);
+    let result = await up(session, "prod");
+    if (result.exitCode !== 0) {
+      // The call in flight reached AWS, but not the state: Pulumi's way on is to import what it left pending.
+      assert.match(result.output, /EntityAlreadyExists/);
+      await importPending(session, planned);
+      result = await up(session, "prod");
+    }
+    assert.equal(result.exitCode, 0, result.output);
+    for (const account of planned.accounts) {
+      assert.deepEqual(await deployerRoles(session, account.accountId), account.roles.map(({ name }) => name).sort());
+    }
+  });
+});
+
+/** Takes roles over whose creation is pending in the state (`pulumi refresh --import-pending-creates`). */
+async function importPending(session: Session, planned: Plan): Promise<void> {
+  const { stdout } = await pulumi(session, ["stack", "export", "--stack", "prod"]);
+  const { deployment } = JSON.parse(stdout) as {
+    readonly deployment: {
+      readonly pending_operations?: readonly {
+        readonly resource: { readonly urn: string; readonly inputs: { readonly name?: string } };
+      }[];
+    };
+  };
+  const names = planned.accounts.flatMap(({ roles }) => roles.map(({ name }) => name));
+  const pending = (deployment.pending_operations ?? []).flatMap(({ resource }) =>
+    resource.inputs.name !== undefined && names.includes(resource.inputs.name)
+      ? [resource.urn, resource.inputs.name]
+      : [],
+  );
+  assert.ok(pending.length > 0, "what exists without the state's knowledge is pending there");
+  await pulumi(session, ["refresh", "--stack", "prod", "--yes", "--import-pending-creates", ...pending]);
+}

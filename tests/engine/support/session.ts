@@ -1,0 +1,87 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parse, stringify } from "yaml";
+import { createStacks, pulumi } from "../../../sandbox/engine";
+import type { Environment } from "../../../sandbox/process/run";
+import { openSession, type Session } from "../../../sandbox/session";
+import type { RunResult } from "../../../sandbox/process/run";
+
+/** One sandbox for the whole suite: real engine, real provider, local AWS; the stacks dev and prod exist and are empty. */
+let opened: Promise<Session> | undefined;
+
+/** The suite's sandbox, opened on first use and closed after the last test. */
+export function engineSession(): Promise<Session> {
+  opened ??= open();
+  return opened;
+}
+
+async function open(): Promise<Session> {
+  const environment = Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  );
+  const checkout = resolve(__dirname, "..", "..", "..");
+  const session = await openSession({ checkout, environment, signal: new AbortController().signal });
+  await createStacks(session);
+  return session;
+}
+
+after(async () => {
+  if (opened !== undefined) await (await opened).close();
+});
+
+/** `up` without a question; answers whatever the exit code is. */
+export function up(session: Session, stack: string, ...args: readonly string[]): Promise<RunResult> {
+  return session.run(session.pulumi, [
+    ...["up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive", "--color", "never"],
+    ...args,
+  ]);
+}
+
+/** What a preview would do, by kind of step: `{ same: 15, update: 1 }`. */
+export async function previewed(session: Session, stack: string): Promise<Readonly<Record<string, number>>> {
+  const { stdout } = await pulumi(session, ["preview", "--stack", stack, "--json"]);
+  return (JSON.parse(stdout) as { readonly changeSummary: Record<string, number> }).changeSummary;
+}
+
+/** Changes the session's copy of a stack's config. */
+export function editConfig(session: Session, stack: string, edit: (config: Record<string, unknown>) => void): void {
+  const file = join(session.project, `Pulumi.${stack}.yaml`);
+  const content = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+  edit(content.config);
+  writeFileSync(file, stringify(content));
+}
+
+const environments = new Map<string, Promise<Environment>>();
+
+async function enter(session: Session, account: string): Promise<Environment> {
+  const result = await session.run("aws", [
+    ...["sts", "assume-role", "--role-arn", `arn:aws:iam::${account}:role/inspector`],
+    ...["--role-session-name", "inspector", "--output", "json"],
+  ]);
+  const { Credentials: keys } = JSON.parse(result.stdout) as { readonly Credentials: Record<string, string> };
+  return {
+    ...session.environment,
+    AWS_ACCESS_KEY_ID: keys["AccessKeyId"] ?? "",
+    AWS_SECRET_ACCESS_KEY: keys["SecretAccessKey"] ?? "",
+    AWS_SESSION_TOKEN: keys["SessionToken"] ?? "",
+  };
+}
+
+/** Calls IAM of an account of the local AWS, as somebody who may do everything there. */
+export async function iam<T>(session: Session, account: string, ...args: readonly string[]): Promise<T> {
+  const environment = environments.get(account) ?? enter(session, account);
+  environments.set(account, environment);
+  const result = await session.run("aws", ["iam", ...args, "--output", "json"], { environment: await environment });
+  if (result.exitCode !== 0) throw new Error(`aws iam ${args.join(" ")}: ${result.output}`);
+  return (result.stdout.trim() === "" ? undefined : JSON.parse(result.stdout)) as T;
+}
+
+/** Names of the roles below our path in an account. */
+export async function deployerRoles(session: Session, account: string): Promise<readonly string[]> {
+  const { Roles } = await iam<{ readonly Roles: readonly { readonly RoleName: string }[] }>(
+    session,
+    account,
+    ...["list-roles", "--path-prefix", "/sst-deployers/"],
+  );
+  return Roles.map(({ RoleName }) => RoleName).sort();
+}
