@@ -110,6 +110,11 @@ describe("knowledge:refresh: from templates and schemas to facts", () => {
             },
           },
           Plain: { Type: "AWS::SNS::Topic" },
+          Empty: {
+            Type: "Custom::Empty",
+            Properties: { ServiceToken: { "Fn::GetAtt": ["Handler", "Arn"] }, Bucket: "b" },
+          },
+          Imported: { Type: "Custom::Empty", Properties: { ServiceToken: "arn:aws:lambda:eu-west-1:1:function:f" } },
         },
       });
       assert.deepEqual(resources, {
@@ -120,6 +125,8 @@ describe("knowledge:refresh: from templates and schemas to facts", () => {
           condition: "Wanted",
         },
         Plain: { type: "AWS::SNS::Topic", properties: [] },
+        Empty: { type: "Custom::Empty", invokes: "Handler", properties: [] },
+        Imported: { type: "Custom::Empty", properties: [] },
       });
     });
   });

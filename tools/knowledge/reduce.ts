@@ -86,12 +86,20 @@ export function reduceStack(template: Template): Readonly<Record<string, StackRe
         {
           type: resource.Type,
           ...(names.length > 0 ? { names } : {}),
+          ...(isCustomResource(resource.Type) ? invoked(properties["ServiceToken"]) : {}),
           properties: isCustomResource(resource.Type) ? [] : propertyPaths(properties),
           ...(resource.Condition === undefined ? {} : { condition: resource.Condition }),
         },
       ];
     }),
   );
+}
+
+/** The function that a service token names, if it is one of the same template. */
+function invoked(token: TemplateValue | undefined): { readonly invokes?: string } {
+  const call = token === undefined ? undefined : intrinsic(token);
+  const id = call?.fn === "Fn::GetAtt" && isList(call.argument) ? call.argument[0] : undefined;
+  return typeof id === "string" ? { invokes: id } : {};
 }
 
 /** Whether a `Ref` names a parameter of this template. */

@@ -68,6 +68,8 @@ export interface StackResource {
   /** Physical name patterns that the template fixes (two where a parameter chooses); absent: generated. */
   readonly names?: readonly string[];
   readonly properties: PropertyPaths;
+  /** Of a custom resource: logical id of the function that carries it out. */
+  readonly invokes?: string;
   /** Name of the template condition without which the resource isn't made; absent: always made. */
   readonly condition?: string;
 }
