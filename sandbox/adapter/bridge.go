@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -98,6 +99,8 @@ func (b *bridge) bringUp(args []string) error {
 	if b.catalog, err = readCatalog(mapping.GetData(), parts.TerraformProvider); err != nil {
 		return err
 	}
+	// The description is ten times what is kept of it, and every provider of the stack has an adapter.
+	debug.FreeOSMemory()
 	b.client, b.version = client, parts.Version
 	return nil
 }

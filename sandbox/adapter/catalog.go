@@ -21,10 +21,21 @@ type catalog struct {
 	functions map[string]entry
 }
 
-// entry is one resource or data source.
+// entry is one resource or data source. Its schema stays text until it is asked for: there are two thousand of them,
+// and a stack has a few.
 type entry struct {
 	token  string
-	inputs object
+	schema json.RawMessage
+	fields map[string]*fieldInfo
+}
+
+// shape gives the properties of a resource or data source, those that come out included.
+func (e entry) shape() (object, error) {
+	var schema map[string]*schemaEntry
+	if err := json.Unmarshal(e.schema, &schema); err != nil {
+		return nil, fmt.Errorf("the bridge's description of %s can't be read: %w", e.token, err)
+	}
+	return readObject(schema, e.fields), nil
 }
 
 // object is a set of properties by Pulumi's name.
@@ -53,8 +64,8 @@ const (
 type mappingFile struct {
 	Provider struct {
 		Schema      map[string]*schemaEntry
-		Resources   map[string]map[string]*schemaEntry
-		DataSources map[string]map[string]*schemaEntry
+		Resources   map[string]json.RawMessage
+		DataSources map[string]json.RawMessage
 	}
 	Config      map[string]*fieldInfo
 	Resources   map[string]*tokenInfo
@@ -104,16 +115,18 @@ func readCatalog(data []byte, provider string) (*catalog, error) {
 	return c, nil
 }
 
-func readEntries(
-	tokens map[string]*tokenInfo, schemas map[string]map[string]*schemaEntry,
-) (map[string]entry, error) {
+func readEntries(tokens map[string]*tokenInfo, schemas map[string]json.RawMessage) (map[string]entry, error) {
 	entries := make(map[string]entry, len(tokens))
 	for name, info := range tokens {
 		key := tokenKey(strings.TrimPrefix(name, packageName+"_"))
 		if other, taken := entries[key]; taken {
 			return nil, fmt.Errorf("%s and %s can't be told apart", other.token, info.Tok)
 		}
-		entries[key] = entry{info.Tok, readObject(schemas[name], info.Fields)}
+		schema, described := schemas[name]
+		if !described {
+			return nil, fmt.Errorf("the bridge does not describe %s", name)
+		}
+		entries[key] = entry{info.Tok, schema, info.Fields}
 	}
 	return entries, nil
 }

@@ -15,22 +15,23 @@ func TestCatalogHasTheBridgesNames(t *testing.T) {
 	if role.token != "aws:index/iamRole:IamRole" {
 		t.Errorf("token %q", role.token)
 	}
-	got := sortedKeys(role.inputs)
+	shape := roleShape(t)
+	got := sortedKeys(shape)
 	// "alias" keeps its name: its plural is another property's.
 	want := []string{"alias", "aliases", "arn", "autoDeployment", "iamRoleId", "inlinePolicies", "name", "tags"}
 	if !slices.Equal(got, want) {
 		t.Errorf("properties %v, want %v", got, want)
 	}
-	if names := role.inputs.names(); slices.Contains(names, "arn") || !slices.Contains(names, "name") {
+	if names := shape.names(); slices.Contains(names, "arn") || !slices.Contains(names, "name") {
 		t.Errorf("settable properties %v", names)
 	}
-	if p := role.inputs["inlinePolicies"]; !p.isList || p.items.fields["policy"] == nil {
+	if p := shape["inlinePolicies"]; !p.isList || p.items.fields["policy"] == nil {
 		t.Error("a repeated block is a list of objects")
 	}
-	if p := role.inputs["autoDeployment"]; p.isList || p.fields["enabled"] == nil {
+	if p := shape["autoDeployment"]; p.isList || p.fields["enabled"] == nil {
 		t.Error("a block that may come once is an object")
 	}
-	if p := role.inputs["tags"]; p.isList || p.items == nil || p.fields != nil {
+	if p := shape["tags"]; p.isList || p.items == nil || p.fields != nil {
 		t.Error("a map is neither a list nor an object")
 	}
 	if got := c.functions["iamrole"].token; got != "aws:index/getIamRole:getIamRole" {

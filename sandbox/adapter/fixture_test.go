@@ -48,6 +48,15 @@ func fixtureCatalog(t *testing.T) *catalog {
 	return c
 }
 
+func roleShape(t *testing.T) object {
+	t.Helper()
+	shape, err := fixtureCatalog(t).resources["iamrole"].shape()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shape
+}
+
 func newStruct(t *testing.T, fields map[string]any) *structpb.Struct {
 	t.Helper()
 	s, err := structpb.NewStruct(fields)

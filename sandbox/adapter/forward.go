@@ -225,7 +225,11 @@ func (p *provider) Check(ctx context.Context, request *pulumirpc.CheckRequest) (
 	if err != nil {
 		return nil, err
 	}
-	if failures := unknownInputs(request.News, resource.inputs, token, catalog.provider); len(failures) > 0 {
+	shape, err := resource.shape()
+	if err != nil {
+		return nil, err
+	}
+	if failures := unknownInputs(request.News, shape, token, catalog.provider); len(failures) > 0 {
 		return &pulumirpc.CheckResponse{Inputs: request.News, Failures: failures}, nil
 	}
 	return forward(ctx, p, request, pulumirpc.ResourceProviderClient.Check)
@@ -241,7 +245,11 @@ func (p *provider) Invoke(ctx context.Context, request *pulumirpc.InvokeRequest)
 	if err != nil {
 		return nil, err
 	}
-	if failures := unknownInputs(request.Args, function.inputs, request.Tok, catalog.provider); len(failures) > 0 {
+	shape, err := function.shape()
+	if err != nil {
+		return nil, err
+	}
+	if failures := unknownInputs(request.Args, shape, request.Tok, catalog.provider); len(failures) > 0 {
 		return &pulumirpc.InvokeResponse{Failures: failures}, nil
 	}
 	return forward(ctx, p, request, pulumirpc.ResourceProviderClient.Invoke)

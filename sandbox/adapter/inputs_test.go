@@ -6,7 +6,7 @@ import (
 )
 
 func TestUnknownInputs(t *testing.T) {
-	shape := fixtureCatalog(t).resources["iamrole"].inputs
+	shape := roleShape(t)
 	for name, test := range map[string]struct {
 		inputs map[string]any
 		// wanted is what the one failure says, "" where there is none.
