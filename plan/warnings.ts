@@ -16,7 +16,7 @@ function administratorEquivalent(account: AccountConfig, plan: AccountPlan): rea
             severity: "warning",
             code: "administrator-equivalent",
             path: `${account.path}.strategy`,
-            message: `The role ${role.name} is as strong as an administrator. ${role.administratorEquivalent.join(" ")}`,
+            message: `The role ${role.name} is as strong as an administrator. ${firstReason(role.administratorEquivalent)}`,
             value: role.arn,
             fix:
               account.strategy.type === "administrator"
@@ -25,6 +25,13 @@ function administratorEquivalent(account: AccountConfig, plan: AccountPlan): rea
           },
         ],
   );
+}
+
+/** The first reason, and how many there are; `deployers check` prints them all. */
+function firstReason(reasons: readonly string[]): string {
+  const more = reasons.length - 1;
+  if (more === 0) return reasons.join();
+  return `${reasons[0] ?? ""} And ${more} more ${more === 1 ? "reason" : "reasons"}: npx deployers check.`;
 }
 
 function ownRoot(account: AccountConfig): readonly Finding[] {
