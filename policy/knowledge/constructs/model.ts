@@ -9,8 +9,11 @@ export interface ConstructFacts {
 /** Construct or component name, as the generation exports it, to its facts. */
 export type ConstructTable = Readonly<Record<string, ConstructFacts>>;
 
-/** A Lambda function brings its execution role and its log group or log retention with it. */
-export const FUNCTION_SERVICES = ["iam", "lambda", "logs"] as const;
+/**
+ * A Lambda function brings its execution role with it. In v0–v2 its log group isn't among the stack's resources: Lambda makes
+ * it, and log retention is set by a function of CDK's, with that function's own role.
+ */
+export const FUNCTION_SERVICES = ["iam", "lambda"] as const;
 
 /**
  * A table of one package: every construct with the file that makes it.

@@ -8,9 +8,9 @@ import { constructTable, FUNCTION_SERVICES as FN } from "./model";
  * (`Stack.ts#L119`), which the CLI's own statements cover.
  */
 export const V0_CONSTRUCTS = constructTable("anomalyco/sst@v0.69.7:packages/resources/src", {
-  Api: ["Api", "apigateway", ...FN],
-  ApiGatewayV1Api: ["ApiGatewayV1Api", "apigateway", ...FN],
-  ApolloApi: ["GraphQLApi", "apigateway", ...FN],
+  Api: ["Api", "apigateway", "logs", ...FN],
+  ApiGatewayV1Api: ["ApiGatewayV1Api", "apigateway", "logs", ...FN],
+  ApolloApi: ["GraphQLApi", "apigateway", "logs", ...FN],
   App: ["App"],
   AppSyncApi: ["AppSyncApi", "appsync", ...FN],
   Auth: ["Auth", "cognito-identity", "cognito-idp", ...FN],
@@ -18,7 +18,7 @@ export const V0_CONSTRUCTS = constructTable("anomalyco/sst@v0.69.7:packages/reso
   Cron: ["Cron", "events", ...FN],
   EventBus: ["EventBus", "events", ...FN],
   Function: ["Function", ...FN],
-  GraphQLApi: ["GraphQLApi", "apigateway", ...FN],
+  GraphQLApi: ["GraphQLApi", "apigateway", "logs", ...FN],
   KinesisStream: ["KinesisStream", "kinesis", ...FN],
   NextjsSite: ["NextjsSite", "cloudfront", "s3", "sqs", ...FN],
   Queue: ["Queue", "sqs", ...FN],
@@ -30,5 +30,5 @@ export const V0_CONSTRUCTS = constructTable("anomalyco/sst@v0.69.7:packages/reso
   Table: ["Table", "dynamodb", ...FN],
   Topic: ["Topic", "sns", ...FN],
   ViteStaticSite: ["ViteStaticSite", "cloudfront", "s3", ...FN],
-  WebSocketApi: ["WebSocketApi", "apigateway", ...FN],
+  WebSocketApi: ["WebSocketApi", "apigateway", "logs", ...FN],
 });

@@ -9,8 +9,8 @@ import { constructTable, FUNCTION_SERVICES as FN } from "./model";
  * which a statement of their own covers.
  */
 export const V1_CONSTRUCTS = constructTable("anomalyco/sst@v1.18.4:packages/resources/src", {
-  Api: ["Api", "apigateway", ...FN],
-  ApiGatewayV1Api: ["ApiGatewayV1Api", "apigateway", ...FN],
+  Api: ["Api", "apigateway", "logs", ...FN],
+  ApiGatewayV1Api: ["ApiGatewayV1Api", "apigateway", "logs", ...FN],
   App: ["App", ...FN],
   AppSyncApi: ["AppSyncApi", "appsync", ...FN],
   Auth: ["Auth", "apigateway", ...FN],
@@ -20,7 +20,7 @@ export const V1_CONSTRUCTS = constructTable("anomalyco/sst@v1.18.4:packages/reso
   Cron: ["Cron", "events", ...FN],
   EventBus: ["EventBus", "events", ...FN],
   Function: ["Function", ...FN],
-  GraphQLApi: ["GraphQLApi", "apigateway", ...FN],
+  GraphQLApi: ["GraphQLApi", "apigateway", "logs", ...FN],
   Job: ["Job", "codebuild", ...FN],
   KinesisStream: ["KinesisStream", "kinesis", ...FN],
   NextjsSite: ["NextjsSite", "cloudfront", "s3", "sqs", ...FN],
@@ -34,5 +34,5 @@ export const V1_CONSTRUCTS = constructTable("anomalyco/sst@v1.18.4:packages/reso
   Table: ["Table", "dynamodb", ...FN],
   Topic: ["Topic", "sns", ...FN],
   ViteStaticSite: ["ViteStaticSite", "cloudfront", "s3", ...FN],
-  WebSocketApi: ["WebSocketApi", "apigateway", ...FN],
+  WebSocketApi: ["WebSocketApi", "apigateway", "logs", ...FN],
 });

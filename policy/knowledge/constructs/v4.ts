@@ -1,4 +1,7 @@
-import { constructTable, FUNCTION_SERVICES as FN } from "./model";
+import { constructTable, FUNCTION_SERVICES } from "./model";
+
+/** `function.ts` makes the function's log group itself. */
+const FN = [...FUNCTION_SERVICES, "logs"] as const;
 
 /** What `ssr-site.ts` makes: bucket, distribution with its key-value store, server functions, a warmer's rule. */
 const SSR = ["cloudfront", "cloudfront-keyvaluestore", "events", "s3", ...FN] as const;
