@@ -54,6 +54,28 @@ export function cdkRoles(target: AppTarget, roles: readonly Exclude<CdkRole, "cf
   };
 }
 
+/**
+ * Passing CloudFormation the bootstrap stack's own execution role, as v2 does with the caller's credentials: it names the
+ * role in CreateStack and UpdateStack, where CDK's command line leaves that to the bootstrap stack's deploy role.
+ */
+export function passCdkExecutionRole(target: AppTarget): Need {
+  return {
+    purpose: "CdkExecutionRole",
+    actions: ["iam:PassRole"],
+    resources: cdkRoleArns(target, "cfn-exec"),
+    condition: { StringEquals: { "iam:PassedToService": ["cloudformation.amazonaws.com"] } },
+    because:
+      "SST v2 creates and updates stacks with the caller's credentials, and names CDK's execution role for them.",
+    sources: [
+      {
+        where: "anomalyco/v2@v2.49.8:packages/sst/src/stacks/deploy.ts#buildCloudFormationStackParams",
+        what: "RoleARN",
+      },
+      { where: V2_PAGE, what: "AllowCDKManageToolkitRoles (iam:PassRole)" },
+    ],
+  };
+}
+
 /** Reading the version of the bootstrap stack, as CDK and every template's rule on its version do. */
 export function cdkVersion(target: AppTarget): Need {
   return {

@@ -6,6 +6,7 @@ import {
   cdkToolkitStack,
   cdkV1Assets,
   cdkVersion,
+  passCdkExecutionRole,
 } from "../knowledge/cdk";
 import { debugStackResources, debugStackUse } from "../knowledge/debugStack";
 import { liveDevelopment } from "../knowledge/live";
@@ -55,6 +56,7 @@ function besideCdk(target: AppTarget): readonly Grant[] {
       cdkAssetsRead(target),
       appParameters(target),
       ...(target.sst === "v0" ? [cdkV1Assets(target)] : []),
+      ...(target.sst === "v2" ? [passCdkExecutionRole(target)] : []),
       ...(hasSstBootstrap(target) ? [...sstBootstrapStatus(target), ...sstBootstrapObjects(target)] : []),
     ]),
     ...allow("secrets", secrets(target)),
