@@ -25,6 +25,12 @@ async function open(): Promise<Session> {
   return session;
 }
 
+before(async function () {
+  // Without a cache the parts are built first, which takes minutes and is no test.
+  this.timeout(0);
+  await engineSession();
+});
+
 after(async () => {
   if (opened !== undefined) await (await opened).close();
 });
