@@ -8,7 +8,7 @@ import { reduceHandlers } from "./handlers";
 import { resourceTypes } from "./types";
 import { downloadSchemas, readSchemas, SCHEMA_ARCHIVE, type Schemas } from "./schemas";
 import { readCdkTemplates, synthesizeV1, synthesizeV2, type GenerationFacts } from "./synthesis";
-import { withWorkspace, type Progress } from "./workspace";
+import { withWorkspace, type Progress, type Workspace } from "./workspace";
 
 /** What `--only` chooses from, in the order in which it runs. */
 const PARTS = ["v1", "v2", "cdk", "handlers"] as const;
@@ -28,7 +28,7 @@ interface Options {
 
 const program = new Command("knowledge:refresh")
   .description(
-    "Regenerates policy/knowledge/facts: what SST's constructs and the CDK bootstrap synthesize, and the IAM actions that\n" +
+    "Regenerates policy/knowledge/facts: what SST's constructs and the CDK bootstrap synthesize, and the IAM actions that " +
       "CloudFormation needs for those types. Installs about 1.3 GB in a throw-away folder, which it removes.",
   )
   .addOption(new Option("--only <part...>", "refresh only these facts").choices(PARTS))
@@ -40,7 +40,7 @@ const program = new Command("knowledge:refresh")
  * Runs the command.
  *
  * @param argv arguments as in `process.argv`
- * @throws Error with what went wrong and what to do; nothing is half-written then
+ * @throws Error with what went wrong and what to do; no file is half-written then, and what was synthesized is kept
  */
 export async function main(argv: readonly string[]): Promise<void> {
   const options = program.parse(argv).opts<Options>();
@@ -52,28 +52,27 @@ export async function main(argv: readonly string[]): Promise<void> {
   };
   os.setPriority(PRIORITY);
 
-  const made = await withWorkspace(progress, async (workspace) => {
-    const files: Record<string, unknown> = {};
+  const write = (name: string, facts: unknown): void => {
+    const file = path.join(FACTS, name);
+    progress(`${path.relative(process.cwd(), file)}: ${writeFacts(file, facts) ? "written" : "unchanged"}`);
+  };
+  const synthesize = async (workspace: Workspace): Promise<void> => {
     const keep = (generation: "v1" | "v2", facts: GenerationFacts): void => {
-      files[`constructs-${generation}.json`] = facts.constructs;
-      files[`stacks-${generation}.json`] = facts.stacks;
+      write(`constructs-${generation}.json`, facts.constructs);
+      write(`stacks-${generation}.json`, facts.stacks);
       for (const [name, reason] of Object.entries(facts.constructs.notSynthesized)) {
         progress(`${generation} ${name}: not synthesized (${reason})`);
       }
     };
     if (parts.has("v1")) keep("v1", await synthesizeV1(workspace, date));
     if (parts.has("v2")) keep("v2", await synthesizeV2(workspace, date));
-    if (parts.has("cdk")) files["stacks-cdk.json"] = await readCdkTemplates(workspace, date);
-    return files;
-  });
+    if (parts.has("cdk")) write("stacks-cdk.json", await readCdkTemplates(workspace, date));
+  };
+  if (parts.has("v1") || parts.has("v2") || parts.has("cdk")) await withWorkspace(progress, synthesize);
   if (parts.has("handlers")) {
-    const types = typesOfFacts(made);
+    const types = typesOfFacts();
     const schemas = await schemasFor(types, options, parts, progress);
-    if (schemas !== undefined) made["handlers.json"] = await reduceHandlers(types, schemas, date);
-  }
-  for (const [name, facts] of Object.entries(made)) {
-    const file = path.join(FACTS, name);
-    progress(`${path.relative(process.cwd(), file)}: ${writeFacts(file, facts) ? "written" : "unchanged"}`);
+    if (schemas !== undefined) write("handlers.json", await reduceHandlers(types, schemas, date));
   }
 }
 
@@ -106,24 +105,17 @@ async function schemasFor(
   }
 }
 
-/** The resource types of the facts just made, and of the kept ones where they weren't made. */
-function typesOfFacts(made: Readonly<Record<string, unknown>>): readonly string[] {
-  const read = (name: string): unknown => made[name] ?? readFacts(name);
+/** The resource types of the facts that are kept. */
+function typesOfFacts(): readonly string[] {
+  const read = (names: readonly string[]): readonly unknown[] =>
+    names.map(readFacts).filter((facts) => facts !== undefined);
   return resourceTypes(
-    ["constructs-v1.json", "constructs-v2.json"]
-      .map((name) => read(name) as ConstructFile | undefined)
-      .filter(isPresent),
-    ["stacks-v1.json", "stacks-v2.json", "stacks-cdk.json"]
-      .map((name) => read(name) as StackFile | undefined)
-      .filter(isPresent),
+    read(["constructs-v1.json", "constructs-v2.json"]) as readonly ConstructFile[],
+    read(["stacks-v1.json", "stacks-v2.json", "stacks-cdk.json"]) as readonly StackFile[],
   );
 }
 
 function readFacts(name: string): unknown {
   const file = path.join(FACTS, name);
   return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as unknown) : undefined;
-}
-
-function isPresent<T>(value: T | undefined): value is T {
-  return value !== undefined;
 }

@@ -87,6 +87,7 @@ export async function withWorkspace<T>(progress: Progress, work: (workspace: Wor
     process.removeListener("SIGINT", onSignal);
     process.removeListener("SIGTERM", onSignal);
     for (const child of children) stop(child);
+    progress("removing the throw-away folder");
     remove();
   }
 }

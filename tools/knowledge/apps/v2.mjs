@@ -85,6 +85,14 @@ const apps = [
   ["Auth", "future", (s) => new future.Auth(s, "Auth", { authenticator: "fn.handler" })],
   ["NextjsSite", "deprecated", (s) => oldNextjs(s)],
   ["NextjsSite", "deprecatedUsEast1", (s) => oldNextjs(s), { region: "us-east-1" }],
+  [
+    "EventBus",
+    "retries",
+    (s) =>
+      new sst.EventBus(s, "Bus", {
+        rules: { made: { pattern: { source: ["app"] }, targets: { fn: { function: "fn.handler", retries: 3 } } } },
+      }),
+  ],
   ["Function", "container", (s) => new sst.Function(s, "Fn", { runtime: "container", handler: "service" })],
   ["NextjsSite", "warm", (s) => new sst.NextjsSite(s, "Site", { path: "nextjs-v2", warm: 2 })],
   ["SvelteKitSite", "edge", (s) => new sst.SvelteKitSite(s, "Site", { path: "svelte-site", edge: true })],
