@@ -1,0 +1,287 @@
+import { arn, iamPolicyArn, iamRoleArn } from "../arn";
+import { cdkRoleArns, type CdkRole } from "../knowledge/cdk";
+import { isCdkGeneration } from "../generation";
+import { type AppTarget, regionalArns, roleArn } from "../knowledge/target";
+import { generatedNames } from "../knowledge/stackNames";
+import { IAM_PATH } from "../names";
+import { appPolicyArns, appRoleArns } from "./appRoles";
+import type { CdkExecution } from "./model";
+import type { Guardrail } from "./statement";
+
+/**
+ * The guardrails `standard`: explicit denies on what a role calls itself. They hold whatever else allows, and they don't
+ * hold what somebody whom the role instructs does with rights of their own.
+ */
+
+/** The role that gets guardrails. */
+export interface GuardedRole {
+  readonly target: AppTarget;
+  /** `caller`: people and CI act with it; `execution`: CloudFormation does. */
+  readonly hands: "caller" | "execution";
+  /** Absent where the generation has no CDK. */
+  readonly execution?: CdkExecution;
+  /** The role that this one hands to CloudFormation; absent where it hands over none of this project's. */
+  readonly serviceRoleArn?: string;
+  /** How strictly the app's own roles are told from others. */
+  readonly names: "whole" | "cut";
+}
+
+const PATHFINDING = { where: "https://github.com/DataDog/pathfinding.cloud", what: "data/paths, read 2025-12" };
+const IAM_ACTIONS = {
+  where:
+    "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html",
+};
+const BOUNDARIES = { where: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html" };
+
+/** Every verb of IAM's actions that write; `iam:PassRole` has a statement of its own. */
+export const IAM_WRITES = [
+  "iam:Add*",
+  "iam:Attach*",
+  "iam:Change*",
+  "iam:Create*",
+  "iam:Deactivate*",
+  "iam:Delete*",
+  "iam:Detach*",
+  "iam:Enable*",
+  "iam:Put*",
+  "iam:Remove*",
+  "iam:Reset*",
+  "iam:Resync*",
+  "iam:Set*",
+  "iam:Tag*",
+  "iam:Untag*",
+  "iam:Update*",
+  "iam:Upload*",
+] as const;
+
+/** Writes of roles. */
+const ROLE_WRITES = [
+  "iam:AttachRolePolicy",
+  "iam:CreateRole",
+  "iam:DeleteRole*",
+  "iam:DetachRolePolicy",
+  "iam:PutRole*",
+  "iam:TagRole",
+  "iam:UntagRole",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateRole*",
+] as const;
+
+/** What changes a managed policy that is there already. */
+export const POLICY_WRITES = ["iam:CreatePolicyVersion", "iam:DeletePolicy*", "iam:SetDefaultPolicyVersion"] as const;
+
+/** Only calls that CloudFormation doesn't make on the caller's behalf. */
+const DIRECT = { "ForAllValues:StringNotEquals": { "aws:CalledVia": ["cloudformation.amazonaws.com"] } } as const;
+
+/** The denies of one role. */
+export function standardGuardrails(role: GuardedRole): readonly Guardrail[] {
+  return [
+    deployerObjects(role),
+    foreignRoles(role),
+    passedRoles(role),
+    ...foreignPolicies(role),
+    identities(role),
+    account(),
+    trail(),
+    ...bootstrapStacks(role),
+    ...bootstrapRoles(role),
+  ];
+}
+
+/** Roles, policies and boundaries that this project makes. */
+function deployerObjects({ target }: GuardedRole): Guardrail {
+  const { partition, accountId } = target;
+  return {
+    purpose: "GuardDeployers",
+    effect: "Deny",
+    actions: IAM_WRITES,
+    resources: [iamRoleArn(partition, accountId, IAM_PATH, "*"), iamPolicyArn(partition, accountId, IAM_PATH, "*")],
+    because:
+      "Nobody may rewrite the deployer and service roles, their policies and the boundaries but who created them.",
+    sources: [BOUNDARIES, PATHFINDING],
+  };
+}
+
+function foreignRoles(role: GuardedRole): Guardrail {
+  const { target, hands, names } = role;
+  const assumed = hands === "caller" ? assumableCdkRoles(role).flatMap((each) => cdkRoleArns(target, each)) : [];
+  return {
+    purpose: "GuardOtherRoles",
+    effect: "Deny",
+    actions: [...ROLE_WRITES, "sts:AssumeRole"],
+    exceptResources: [...appRoleArns(target, names), ...assumed, ...bootstrappedRoles(role)],
+    because:
+      "Roles outside the app, this project's way into the account among them, are others' to write and to assume.",
+    sources: [PATHFINDING, BOUNDARIES],
+  };
+}
+
+/** CDK's roles that a caller goes on assuming. */
+export function assumableCdkRoles({ target, execution }: GuardedRole): readonly Exclude<CdkRole, "cfn-exec">[] {
+  if (!isCdkGeneration(target.sst)) return [];
+  const publishing = ["file-publishing", "image-publishing", "lookup"] as const;
+  return execution === "serviceRole" ? publishing : ["deploy", ...publishing];
+}
+
+/** Roles of the bootstrap stacks that the role has to create; empty where somebody bootstraps beforehand. */
+function bootstrappedRoles({ target, hands, execution }: GuardedRole): readonly string[] {
+  if (!isCdkGeneration(target.sst) || !target.bootstrap) return [];
+  const cdk = (["cfn-exec", "deploy", "file-publishing", "image-publishing", "lookup"] as const).flatMap((each) =>
+    cdkRoleArns(target, each),
+  );
+  const sst = roleArn(target, generatedNames(target.cdk.sstBootstrapStackName));
+  return hands === "caller" ? cdk : execution === "serviceRole" ? [...cdk, sst] : [sst];
+}
+
+function passedRoles(role: GuardedRole): Guardrail {
+  const { target, hands, execution, serviceRoleArn, names } = role;
+  const toCloudFormation =
+    hands === "execution"
+      ? []
+      : serviceRoleArn !== undefined
+        ? [serviceRoleArn]
+        : execution === undefined
+          ? []
+          : cdkRoleArns(target, "cfn-exec");
+  const sst =
+    hands === "execution" && target.bootstrap && isCdkGeneration(target.sst)
+      ? [roleArn(target, generatedNames(target.cdk.sstBootstrapStackName))]
+      : [];
+  return {
+    purpose: "GuardPassRole",
+    effect: "Deny",
+    actions: ["iam:PassRole"],
+    exceptResources: [...appRoleArns(target, names), ...toCloudFormation, ...sst],
+    because:
+      "A role that is passed acts for who passed it, so only the app's own are, and the one that CloudFormation gets.",
+    sources: [PATHFINDING, { where: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html" }],
+  };
+}
+
+function foreignPolicies(role: GuardedRole): readonly Guardrail[] {
+  const { target } = role;
+  if (!isCdkGeneration(target.sst)) return [];
+  const own = appPolicyArns(target, role.names);
+  const boundaries = target.bootstrap
+    ? [
+        iamPolicyArn(
+          target.partition,
+          target.accountId,
+          "/",
+          `cdk-${target.cdk.qualifier}-permissions-boundary-${target.accountId}-*`,
+        ),
+      ]
+    : [];
+  return [
+    {
+      purpose: "GuardOtherPolicies",
+      effect: "Deny",
+      actions: POLICY_WRITES,
+      exceptResources: [...own, ...boundaries],
+      because: "A managed policy that is rewritten gives whoever it is attached to what it says then.",
+      sources: [PATHFINDING, IAM_ACTIONS],
+    },
+  ];
+}
+
+/** Users, groups, access keys and identity providers. */
+function identities({ target }: GuardedRole): Guardrail {
+  const iam = (resource: string) => arn(target.partition, "iam", "", target.accountId, resource);
+  return {
+    purpose: "GuardIdentities",
+    effect: "Deny",
+    actions: IAM_WRITES,
+    resources: ["user/*", "group/*", "mfa/*", "oidc-provider/*", "saml-provider/*"].map(iam),
+    because: "Users, access keys and identity providers let people in; an app's deployer has nothing to do with them.",
+    sources: [PATHFINDING, IAM_ACTIONS],
+  };
+}
+
+/** What holds for the account as a whole; nothing of it has resources that tell one app's from another's. */
+function account(): Guardrail {
+  return {
+    purpose: "GuardAccount",
+    effect: "Deny",
+    actions: [
+      "account:*",
+      "iam:*AccountAlias",
+      "iam:*AccountPasswordPolicy",
+      "iam:*Organizations*",
+      "iam:SetSecurityTokenServicePreferences",
+      "identitystore:*",
+      "organizations:*",
+      "rolesanywhere:*",
+      "sso-directory:*",
+      "sso:*",
+      "sts:AssumeRoot",
+    ],
+    resources: ["*"],
+    because: "Settings of the account, the organization and IAM Identity Center reach far beyond one app.",
+    sources: [IAM_ACTIONS, PATHFINDING],
+  };
+}
+
+function trail(): Guardrail {
+  return {
+    purpose: "GuardTrail",
+    effect: "Deny",
+    actions: ["cloudtrail:Delete*", "cloudtrail:Put*", "cloudtrail:Stop*", "cloudtrail:Update*"],
+    resources: ["*"],
+    because: "What the deployer does stays on record.",
+    sources: [{ where: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html" }],
+  };
+}
+
+/** What changes a stack. */
+export const STACK_WRITES = [
+  "cloudformation:CancelUpdateStack",
+  "cloudformation:ContinueUpdateRollback",
+  "cloudformation:CreateChangeSet",
+  "cloudformation:CreateStack",
+  "cloudformation:DeleteStack",
+  "cloudformation:ExecuteChangeSet",
+  "cloudformation:RollbackStack",
+  "cloudformation:SetStackPolicy",
+  "cloudformation:UpdateStack",
+  "cloudformation:UpdateTerminationProtection",
+] as const;
+
+/** The bootstrap stacks, where somebody else keeps them. */
+function bootstrapStacks({ target, hands }: GuardedRole): readonly Guardrail[] {
+  if (!isCdkGeneration(target.sst) || target.bootstrap || hands === "execution") return [];
+  const { toolkitStackName, sstBootstrapStackName } = target.cdk;
+  return [
+    {
+      purpose: "GuardBootstrapStacks",
+      effect: "Deny",
+      actions: STACK_WRITES,
+      resources: [toolkitStackName, sstBootstrapStackName].flatMap((name) =>
+        regionalArns(target, "cloudformation", `stack/${name}/*`),
+      ),
+      because: "The bootstrap stacks are kept by who bootstraps, not by who deploys.",
+      sources: [{ where: "https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html" }],
+    },
+  ];
+}
+
+/** CDK's roles, where the deployer creates them: through CloudFormation, never by calls of its own. */
+function bootstrapRoles(role: GuardedRole): readonly Guardrail[] {
+  const roles = bootstrappedRoles(role);
+  if (roles.length === 0 || role.hands === "execution") return [];
+  return [
+    {
+      purpose: "GuardBootstrapRoles",
+      effect: "Deny",
+      actions: ROLE_WRITES,
+      resources: roles,
+      condition: DIRECT,
+      because: "The deployer makes CDK's roles by way of the bootstrap stack only.",
+      sources: [
+        {
+          where: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+          what: "aws:CalledVia",
+        },
+      ],
+    },
+  ];
+}
