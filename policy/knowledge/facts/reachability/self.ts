@@ -62,6 +62,24 @@ export const SELF: readonly ReachabilityRow[] = [
   },
   {
     type: "AWS::DynamoDB::Table",
+    actions: ["dynamodb:UpdateContributorInsights"],
+    onlyIf: ["ContributorInsightsSpecification", "GlobalSecondaryIndexes.ContributorInsightsSpecification"],
+    because: "Contributor insights of the table or an index.",
+  },
+  {
+    type: "AWS::DynamoDB::Table",
+    actions: ["dynamodb:UpdateContinuousBackups"],
+    onlyIf: ["PointInTimeRecoverySpecification"],
+    because: "Point-in-time recovery.",
+  },
+  {
+    type: "AWS::DynamoDB::Table",
+    actions: ["dynamodb:UpdateTimeToLive"],
+    onlyIf: ["TimeToLiveSpecification"],
+    because: "Items that expire.",
+  },
+  {
+    type: "AWS::DynamoDB::Table",
     actions: ["dynamodb:DescribeImport", "dynamodb:ImportTable"],
     onlyIf: ["ImportSourceSpecification"],
     because: "Imports items from S3.",
