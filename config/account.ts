@@ -1,7 +1,8 @@
-import type { Generation } from "../policy/generation";
+import { GENERATIONS, isCdkGeneration, type Generation } from "../policy/generation";
 import type { Strategy } from "../policy/strategies/model";
 import { DEFAULT_ACCESS, readAccess } from "./access";
 import { readAccountId } from "./accountId";
+import { readGuardrails, reportNoCdk } from "./guardrails";
 import type { SHARED_KEYS } from "./keys";
 import type { Access, AccountConfig } from "./model";
 import { checkAccountName, checkStage } from "./names";
@@ -13,7 +14,7 @@ import { readObject, readTexts } from "./shape";
 import type { Sources } from "./sources";
 import { readStrategy } from "./strategy";
 import { checkTrust, readTrust, reportNobody, toTrust, type ReadTrust } from "./trust";
-import type { z } from "zod";
+import type * as v from "valibot";
 
 type SharedKey = (typeof SHARED_KEYS)[number];
 
@@ -22,7 +23,7 @@ export interface StageDefaults {
   /** Becomes the only stage where no stages are given. */
   readonly stack: string;
   /** The keys of the stage that have the right type. */
-  readonly known: Partial<z.output<typeof stageSchema>>;
+  readonly known: Partial<v.InferOutput<typeof stageSchema>>;
   /** True if the stage has the key at all, right or wrong. */
   has(key: SharedKey): boolean;
   /** The stage's `access`, read once; `undefined` where it has none or a wrong one. */
@@ -77,6 +78,26 @@ export function readAccount(
   const liveDevelopment = own("liveDevelopment") ? known.liveDevelopment : (stage.known.liveDevelopment ?? false);
   const bootstrap = own("bootstrap") ? known.bootstrap : (stage.known.bootstrap ?? true);
 
+  if (own("cdk") && known.cdk !== undefined && sst !== undefined && !isCdkGeneration(sst)) {
+    reportNoCdk([...path, "cdk"], known.cdk, report);
+  }
+  const { mayBootstrap, ...guarded } = readGuardrails(
+    {
+      guardrails: own("guardrails") ? known.guardrails : stage.known.guardrails,
+      permissionsBoundary: own("permissionsBoundary") ? known.permissionsBoundary : stage.known.permissionsBoundary,
+      cdk: own("cdk") ? known.cdk : stage.known.cdk,
+    },
+    {
+      accountId,
+      partition: regions?.partition,
+      sst,
+      strategy,
+      bootstrapAsked: (own("bootstrap") || stage.has("bootstrap")) && bootstrap === true,
+      at,
+    },
+    report,
+  );
+
   const read = { path, name, accountId, sst, access };
   if (
     name === undefined ||
@@ -104,10 +125,11 @@ export function readAccount(
       sst,
       stages,
       liveDevelopment,
-      bootstrap,
+      bootstrap: bootstrap && mayBootstrap,
       access,
       trust: toTrust(trust),
       strategy,
+      ...guarded,
     },
   };
 
@@ -146,14 +168,14 @@ function reportNoGeneration(path: ConfigPath, report: Report): void {
   report.error(path, {
     code: "missing",
     message: "Nothing says which generation of SST the app uses.",
-    allowed: accountSchema.shape.sst.unwrap().options,
+    allowed: GENERATIONS,
     fix: "Add sst: v2 (or the generation in use) to the stage or to the account.",
   });
 }
 
 /** `region` and `regions` of the account, or both of the stage's: either of the account's replaces both. */
 function readAccountRegions(
-  known: Partial<z.output<typeof accountSchema>>,
+  known: Partial<v.InferOutput<typeof accountSchema>>,
   own: (key: SharedKey) => boolean,
   path: ConfigPath,
   stage: StageDefaults,

@@ -1,24 +1,26 @@
-import type { z } from "zod";
+import * as v from "valibot";
 import type { ConfigPath } from "./path";
 import type { Report } from "./report";
-import { HINTS } from "./schema";
+import type { Hint, ObjectSchema } from "./schema";
 
 /**
  * Reads one object with a flat schema, reports every mistake in it, and answers with the keys that are right, so that the
  * checks that need only those go on.
  *
- * @param schema a strict object without nested objects (`schema.ts`)
+ * @param schema an object without nested objects (`schema.ts`)
  * @param raw what the user wrote
  * @param path where it stands
  * @param example how the whole object is written, for the finding where it is none at all
+ * @param others keys beside those of the schema are mistakes; `ignored` where another schema reads them
  */
-export function readObject<S extends z.ZodObject>(
+export function readObject<S extends ObjectSchema>(
   schema: S,
   raw: unknown,
   path: ConfigPath,
   report: Report,
   example: string,
-): Partial<z.output<S>> {
+  others: "refused" | "ignored" = "refused",
+): Partial<v.InferOutput<S>> {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
     report.error(path, {
       code: "wrong-type",
@@ -28,62 +30,49 @@ export function readObject<S extends z.ZodObject>(
     });
     return {};
   }
-  const result = schema.safeParse(raw);
-  if (result.success) return result.data;
-  for (const issue of result.error.issues) reportIssue(schema, issue, raw as Record<string, unknown>, path, report);
-  return validKeys(schema, raw as Record<string, unknown>);
-}
-
-function validKeys<S extends z.ZodObject>(schema: S, raw: Record<string, unknown>): Partial<z.output<S>> {
   const valid: Record<string, unknown> = {};
-  for (const [key, keySchema] of Object.entries(schema.shape)) {
-    if (!Object.hasOwn(raw, key)) continue;
-    const result = (keySchema as z.ZodType).safeParse(raw[key]);
-    if (result.success) valid[key] = result.data;
+  for (const [key, keySchema] of Object.entries(schema.entries)) {
+    const written = Object.hasOwn(raw, key) ? (raw as Record<string, unknown>)[key] : undefined;
+    const result = v.safeParse(keySchema, written);
+    if (!result.success) reportMistake(keySchema, written, [...path, key], report);
+    else if (Object.hasOwn(raw, key)) valid[key] = result.output;
   }
-  return valid as Partial<z.output<S>>;
+  if (others === "refused") reportUnknownKeys(Object.keys(schema.entries), raw, path, report);
+  return valid;
 }
 
-function reportIssue(
-  schema: z.ZodObject,
-  issue: z.core.$ZodIssue,
-  raw: Record<string, unknown>,
-  path: ConfigPath,
-  report: Report,
-): void {
-  const allowed = Object.keys(schema.shape);
-  if (issue.code === "unrecognized_keys") {
-    for (const key of issue.keys) {
-      report.notAllowed(
-        [...path, key],
-        {
-          code: "unknown-key",
-          message: "There is no such key here.",
-          value: key,
-          allowed,
-          fix: "Correct the key's spelling or remove it.",
-        },
-        // A key that is there already can't have been meant.
-        allowed.filter((known) => !Object.hasOwn(raw, known)),
-      );
-    }
-    return;
+function reportUnknownKeys(allowed: readonly string[], raw: object, path: ConfigPath, report: Report): void {
+  for (const key of Object.keys(raw).filter((each) => !allowed.includes(each))) {
+    report.notAllowed(
+      [...path, key],
+      {
+        code: "unknown-key",
+        message: "There is no such key here.",
+        value: key,
+        allowed,
+        fix: "Correct the key's spelling or remove it.",
+      },
+      // A key that is there already can't have been meant.
+      allowed.filter((known) => !Object.hasOwn(raw, known)),
+    );
   }
-  const key = String(issue.path[0]);
-  const keySchema = schema.shape[key] as z.ZodType | undefined;
-  const hint = keySchema === undefined ? undefined : HINTS.get(keySchema);
-  const expected = hint?.expected ?? issue.message;
-  const where = [...path, key];
-  const value = Object.hasOwn(raw, key) ? raw[key] : undefined;
-  const fix = hint === undefined ? "Write a value of that kind." : `Write it like ${key}: ${hint.example}.`;
+}
+
+function reportMistake(keySchema: v.GenericSchema, value: unknown, where: ConfigPath, report: Report): void {
+  const hint: Partial<Hint> = v.getMetadata(keySchema);
+  const expected = hint.expected ?? `a value of type ${keySchema.expects}`;
+  const fix =
+    hint.example === undefined
+      ? "Write a value of that kind."
+      : `Write it like ${String(where.at(-1))}: ${hint.example}.`;
   if (value === undefined) {
     report.error(where, { code: "missing", message: `The key is missing; it holds ${expected}.`, fix });
-  } else if (issue.code === "invalid_value" && typeof value === "string" && hint?.unknownCode !== undefined) {
+  } else if (hint.allowed !== undefined && hint.unknownCode !== undefined && typeof value === "string") {
     report.notAllowed(where, {
       code: hint.unknownCode,
       message: `The value is none of the allowed ones; wanted is ${expected}.`,
       value,
-      allowed: issue.values.map(String),
+      allowed: hint.allowed,
       fix: "Use one of the allowed values.",
     });
   } else {

@@ -39,7 +39,7 @@ export function readStrategy(
     });
     return undefined;
   }
-  const { type } = readObject(strategyTypeSchema, raw, path, report, EXAMPLE);
+  const { type } = readObject(strategyTypeSchema, raw, path, report, EXAMPLE, "ignored");
   if (type === undefined) return undefined;
   switch (type) {
     case "administrator":

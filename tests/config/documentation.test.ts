@@ -36,7 +36,7 @@ describe("docs/configuration.md", () => {
 
   it("explains every key of every schema", () => {
     const schemas = [stageSchema, accountSchema, accessSchema, trustSchema, ...Object.values(strategySchemas)];
-    for (const key of new Set(schemas.flatMap((schema) => Object.keys(schema.shape)))) {
+    for (const key of new Set(schemas.flatMap((schema) => Object.keys(schema.entries)))) {
       assert.match(PAGE, new RegExp(`\\| \`?${key}\`?.* \\|`), key);
     }
   });
