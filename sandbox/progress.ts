@@ -27,7 +27,8 @@ function seconds(since: number): string {
  * @throws what the failing step throws
  */
 export async function runSteps(steps: readonly Step[], concurrent = 1): Promise<void> {
-  const terminal = process.stderr.isTTY;
+  // Some pseudo-terminals say that they are 0 columns wide; a list that is wrapped to that is unreadable.
+  const terminal = process.stderr.isTTY && process.stderr.columns > 0;
   const logger = new ListrLogger({
     useIcons: true,
     processOutput: new ProcessOutput(process.stderr, process.stderr),

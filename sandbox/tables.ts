@@ -4,7 +4,7 @@ import type { Trial } from "./proof/prove";
 
 /** Width of the terminal; undefined for a pipe, where a table has no borders and every row is one line. */
 function width(): number | undefined {
-  return process.stdout.isTTY ? process.stdout.columns : undefined;
+  return process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : undefined;
 }
 
 /** Every role of all stacks: account, strategy, ARN, and whether it could give itself anything. */
