@@ -2,6 +2,7 @@ import { iamPolicyArn } from "../arn";
 import type { Source } from "../grant";
 import { STACK_CHANGES } from "./appStacks";
 import {
+  ALIAS_ACTIONS,
   BUCKET_ACTIONS,
   KEY_ACTIONS,
   MANAGED_POLICY_ACTIONS,
@@ -248,13 +249,18 @@ export function cdkToolkitResources(target: AppTarget, hands: "caller" | "servic
     {
       purpose: "CdkToolkitKey",
       actions: KEY_ACTIONS,
-      resources: [
-        ...regionalArns(target, "kms", `alias/cdk-${qualifier}-assets-key`),
-        ...regionalArns(target, "kms", "key/*"),
-      ],
+      resources: regionalArns(target, "kms", "key/*"),
       condition: hands === "caller" ? VIA_CLOUDFORMATION : ofToolkit,
-      because: "The bootstrap stack may have a key and its alias; KMS generates a key's id.",
-      sources: [inTemplate("FileAssetsBucketEncryptionKey", "FileAssetsBucketEncryptionKeyAlias"), handlers],
+      because: "The bootstrap stack may have a key; KMS generates its id.",
+      sources: [inTemplate("FileAssetsBucketEncryptionKey"), handlers],
+    },
+    {
+      purpose: "CdkToolkitKeyAlias",
+      actions: ALIAS_ACTIONS,
+      resources: regionalArns(target, "kms", `alias/cdk-${qualifier}-assets-key`),
+      ...(hands === "caller" ? { condition: VIA_CLOUDFORMATION } : {}),
+      because: "The bootstrap stack's key has an alias; an alias has no tags, but a name of its own.",
+      sources: [inTemplate("FileAssetsBucketEncryptionKeyAlias"), handlers],
     },
     {
       purpose: "CdkToolkitNewKey",

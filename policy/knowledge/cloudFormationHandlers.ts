@@ -18,6 +18,7 @@ export const ROLE_ACTIONS = [
   "iam:GetRolePolicy",
   "iam:ListAttachedRolePolicies",
   "iam:ListRolePolicies",
+  "iam:ListRoleTags",
   "iam:PutRolePermissionsBoundary",
   "iam:PutRolePolicy",
   "iam:TagRole",
@@ -44,6 +45,7 @@ export const BUCKET_ACTIONS = [
   "s3:DeleteBucketPolicy",
   "s3:GetAccelerateConfiguration",
   "s3:GetAnalyticsConfiguration",
+  "s3:GetBucketAbac",
   "s3:GetBucketAcl",
   "s3:GetBucketCORS",
   "s3:GetBucketLocation",
@@ -63,6 +65,7 @@ export const BUCKET_ACTIONS = [
   "s3:GetMetricsConfiguration",
   "s3:GetReplicationConfiguration",
   "s3:ListBucket",
+  "s3:ListTagsForResource",
   "s3:PutBucketAcl",
   "s3:PutBucketOwnershipControls",
   "s3:PutBucketPolicy",
@@ -71,6 +74,8 @@ export const BUCKET_ACTIONS = [
   "s3:PutBucketVersioning",
   "s3:PutEncryptionConfiguration",
   "s3:PutLifecycleConfiguration",
+  "s3:TagResource",
+  "s3:UntagResource",
 ] as const;
 
 export const REPOSITORY_ACTIONS = [
@@ -100,9 +105,11 @@ export const PARAMETER_ACTIONS = [
   "ssm:RemoveTagsFromResource",
 ] as const;
 
+/** Of an alias, on the alias and on the key that it stands for. */
+export const ALIAS_ACTIONS = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"] as const;
+
 export const KEY_ACTIONS = [
-  "kms:CreateAlias",
-  "kms:DeleteAlias",
+  ...ALIAS_ACTIONS,
   "kms:DescribeKey",
   "kms:DisableKey",
   "kms:DisableKeyRotation",
@@ -115,7 +122,6 @@ export const KEY_ACTIONS = [
   "kms:ScheduleKeyDeletion",
   "kms:TagResource",
   "kms:UntagResource",
-  "kms:UpdateAlias",
   "kms:UpdateKeyDescription",
 ] as const;
 
