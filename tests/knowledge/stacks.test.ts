@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
-import { Access } from "../../policy/access";
 import type { PlannedRole } from "../../plan/model";
-import type { PolicyDocument } from "../../policy/document";
 import type { Duty } from "../../policy/duty";
 import type { Generation } from "../../policy/generation";
 import type { StackFacts } from "../../policy/knowledge/facts/model";
 import { partitionOfRegion } from "../../policy/partition";
 import { oneAccount, planned, type Values } from "../plan/configs";
 import { STACKS } from "../support/facts";
-import { ByService, limitedTo } from "../support/duties";
-import { can } from "../support/simulator";
+import { Judge, limitedTo } from "../support/judge";
 import { type StackCall, stackCalls, type StackPlace } from "../support/stackNeeds";
 
 /** One account with these regions; everything that can ask for a bootstrap or debug stack is on. */
@@ -121,37 +118,6 @@ const CASES: readonly Case[] = [
 const TWO_REGIONS = ["eu-west-1", "us-east-1"];
 const OTHER_PARTITIONS = [["cn-north-1"], ["us-gov-west-1"]];
 
-/** As the template's key has it: the account's own policies decide (https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html). */
-const KEY_POLICY: PolicyDocument = {
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Sid: "Account",
-      Effect: "Allow",
-      Principal: { AWS: ["222222222222"] },
-      Action: ["kms:*"],
-      Resource: ["*"],
-    },
-  ],
-};
-
-/**
- * HTTP and WebSocket APIs: the service reference lists their paths together with those of REST APIs in one text, so that the
- * simulator recognizes none of them and refuses to judge; there our own matcher does.
- */
-const UNLISTED = /^arn:[\w-]+:apigateway:[\w-]+::\/apis/;
-
-async function isAllowed(
-  policy: ByService,
-  call: { principal: string; action: string; resource: string; context: StackCall["context"] },
-): Promise<boolean> {
-  if (UNLISTED.test(call.resource)) {
-    return new Access(policy.for(call.action).Statement).permits(call.action, call.resource).length > 0;
-  }
-  const trust = call.resource.includes(":key/") ? { trust: KEY_POLICY } : {};
-  return (await can({ ...call, policies: [policy.for(call.action)], ...trust })) === "Allowed";
-}
-
 /** Function code and API Gateway's generated ids belong to the deploy duty and to no name. */
 const ASSET = /^s3:GetObject$/;
 
@@ -162,9 +128,7 @@ describe("Every call that makes, reads, updates and deletes the bootstrap and de
         assert.ok(stack);
         const roles = rolesOf(sst, strategy, regions);
         const role = roles.find((each) => each.duty === duty) ?? assert.fail(duty);
-        const policy = new ByService(limitedTo(role, own));
-        const ask = (call: StackCall, resource: string, context: StackCall["context"]) =>
-          isAllowed(policy, { principal: role.arn, action: call.action, resource, context });
+        const judge = new Judge(role.arn, limitedTo(role, own));
         const [refused, tooMuch]: [string[], string[]] = [[], []];
         let foreigners = 0;
         for (const region of regions) {
@@ -172,11 +136,11 @@ describe("Every call that makes, reads, updates and deletes the bootstrap and de
             if (ASSET.test(call.action) && own !== "cloudformation") continue;
             const context = contextOf(call, hands);
             const text = `${call.action} ${call.resource}`;
-            if (!(await ask(call, call.resource, context))) refused.push(text);
+            if (!(await judge.allows(call.action, call.resource, context))) refused.push(text);
             const other = region === regions[0] ? foreign(call) : undefined;
             if (other === undefined) continue;
             foreigners++;
-            if (await ask(call, other, context)) tooMuch.push(`${call.action} ${other}`);
+            if (await judge.allows(call.action, other, context)) tooMuch.push(`${call.action} ${other}`);
           }
         }
         assert.deepEqual(refused, [], "refused");
