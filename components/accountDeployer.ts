@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountPlan, Plan, PlannedBoundary, PlannedRole } from "../plan/model";
 import { DeployerRole } from "./deployerRole";
-import { accountLogicalName, policyLogicalName, roleLogicalName } from "./logicalNames";
+import { IdentityProvider } from "./identityProvider";
+import { accountLogicalName, policyLogicalName, providerLogicalName, roleLogicalName } from "./logicalNames";
 import { PermissionsBoundary } from "./permissionsBoundary";
 
 /** What {@link AccountDeployer} is made from. */
@@ -13,7 +14,7 @@ export interface AccountDeployerArgs {
 }
 
 /**
- * Everything of one account: its permissions boundaries and its roles.
+ * Everything of one account: its permissions boundaries, its identity providers and its roles.
  *
  * The caller gives the account's provider in the options. There is no default: a role that lands in whatever account the
  * environment points at is the mistake to rule out.
@@ -31,7 +32,8 @@ export class AccountDeployer extends pulumi.ComponentResource {
     requireProvider(this, account);
 
     const boundaries = createBoundaries(args, this);
-    const roles = createRoles(args, boundaries, this);
+    const trusted = createIdentityProviders(args, this);
+    const roles = createRoles(args, boundaries, trusted, this);
     this.roleArns = new Map(roles.map(({ planned, arn }) => [planned.arn, arn]));
 
     // Each role's component holds its ARN in the state; the account doesn't repeat it there.
@@ -64,13 +66,29 @@ function createBoundaries(
   );
 }
 
+/** Those that the plan makes or looks up, each a resource that roles wait for. */
+function createIdentityProviders(
+  { stage, account }: AccountDeployerArgs,
+  parent: AccountDeployer,
+): readonly pulumi.Resource[] {
+  return account.identityProviders
+    .filter(({ provider }) => provider !== "skip")
+    .map(
+      (planned) =>
+        new IdentityProvider(providerLogicalName(stage.app, account.accountId, planned.url), { planned }, { parent })
+          .resource,
+    );
+}
+
 function createRoles(
   { stage, account }: AccountDeployerArgs,
   boundaries: ReadonlyMap<string, pulumi.Output<string>>,
+  trusted: readonly pulumi.Resource[],
   parent: AccountDeployer,
 ): readonly { readonly planned: PlannedRole; readonly arn: pulumi.Output<string> }[] {
   return account.roles.map((role) => {
-    const args = { role, ...boundaryOf(role, boundaries) };
+    const isFederated = role.trust.Statement.some(({ Principal }) => Principal?.Federated !== undefined);
+    const args = { role, ...boundaryOf(role, boundaries), ...(isFederated ? { trusted } : {}) };
     const { arn } = new DeployerRole(roleLogicalName(stage.app, account.accountId, role.duty), args, { parent });
     return { planned: role, arn };
   });

@@ -20,6 +20,8 @@ export interface DeployerRoleArgs {
    * that creates the boundary itself gives its output, so that the role waits for it.
    */
   readonly permissionsBoundary?: pulumi.Input<string>;
+  /** What the role's trust names and has to be there first; nothing by default. */
+  readonly trusted?: readonly pulumi.Resource[];
 }
 
 /**
@@ -93,7 +95,7 @@ function createRole(name: string, args: DeployerRoleArgs, parent: DeployerRole):
       // IAM refuses to delete a role with policies, and somebody may have attached one since the last refresh.
       forceDetachPolicies: true,
     },
-    child(parent),
+    { ...child(parent), dependsOn: [...(args.trusted ?? [])] },
   );
 }
 

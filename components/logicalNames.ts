@@ -29,3 +29,8 @@ export function policyLogicalName(ownerLogicalName: string, ownerName: string, p
   const suffix = policyName.startsWith(`${ownerName}-`) ? policyName.slice(ownerName.length + 1) : policyName;
   return `${ownerLogicalName}-${suffix}`;
 }
+
+/** Logical name of an identity provider, e.g. `notes-222222222222-gitlab.com`. */
+export function providerLogicalName(app: string, accountId: string, url: string): string {
+  return `${accountLogicalName(app, accountId)}-${url.replace("https://", "")}`;
+}

@@ -1,6 +1,7 @@
 import { hasErrors, type Finding } from "../policy/finding";
 import { readAccess } from "./access";
 import { readAccount, readStages, type ReadAccount, type StageDefaults } from "./account";
+import { claimsClash, environmentClaims } from "./environmentClaims";
 import { CONFIG_KEYS } from "./keys";
 import type { AccountConfig, StageConfig } from "./model";
 import { checkAppName, checkStackName } from "./names";
@@ -61,6 +62,7 @@ export function parseConfig(
     });
   }
   reportDuplicates(accounts, report);
+  reportSharedEnvironments(accounts, report);
   const generations = [known.sst, ...accounts.map(({ sst }) => sst)].filter((sst) => sst !== undefined);
   if (known.app !== undefined) checkAppName(known.app, generations, ["app"], report);
 
@@ -136,6 +138,23 @@ function reportDuplicates(accounts: readonly ReadAccount[], report: Report): voi
       });
     }
   }
+}
+
+/** Reports a GitHub environment whose jobs would get into the accounts of two different stages. */
+function reportSharedEnvironments(accounts: readonly ReadAccount[], report: Report): void {
+  const claims = accounts.flatMap((account) =>
+    account.config === undefined ? [] : environmentClaims(account.config).map((claim) => ({ account, claim })),
+  );
+  claims.forEach(({ account, claim }, index) => {
+    const other = claims.slice(0, index).find((earlier) => claimsClash(earlier.claim, claim));
+    if (other === undefined) return;
+    report.error([...account.path, "trust"], {
+      code: "environment-claimed-twice",
+      message: `The environment is that of ${formatPath(other.account.path)} too, which has other stages (${other.claim.stages.join(", ")}).`,
+      value: claim.environment,
+      fix: "Give each account a trust with an environment of its own.",
+    });
+  });
 }
 
 /** The account that has the key already; otherwise remembers this one. */

@@ -133,8 +133,10 @@ function reportOther(text: string, parsed: ParsedArn, path: ConfigPath, report: 
     invalid("A federated user's session can't assume deployer roles here.", `Trust a role or a user, e.g. ${EXAMPLE}.`);
   } else if (kind === "oidc-provider" || kind === "saml-provider") {
     invalid(
-      "Identity providers can't be trusted here.",
-      `Trust the role that the provider's users get into, e.g. ${EXAMPLE}.`,
+      "Identity providers can't be trusted as a whole.",
+      kind === "oidc-provider"
+        ? "Name the repository, project or subjects under trust.github, gitlab, circleci, buildkite or oidc."
+        : `Trust the role that the provider's users get into, e.g. ${EXAMPLE}.`,
     );
   } else if (parsed.service === "iam" && kind === "group") {
     invalid("IAM doesn't accept groups as principals.", "Name the users of the group, or their account's root.");

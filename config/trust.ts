@@ -1,7 +1,9 @@
+import { FEDERATION_TYPES } from "../policy/federation/model";
 import { isCdkGeneration, type Generation } from "../policy/generation";
 import { EXTERNAL_ID_LENGTH } from "../policy/limits";
 import type { Partition } from "../policy/partition";
 import type { PermissionSet, Trust, TrustedPrincipal } from "../policy/principal";
+import { type ReadFederation, readFederations, REFUSED_TRUST_KEYS, reportRefusedKeys } from "./federation";
 import type { ConfigPath } from "./path";
 import { partitionOfPrincipal, readPermissionSet, readPrincipal } from "./principal";
 import type { Report } from "./report";
@@ -25,13 +27,16 @@ export interface ReadTrust {
   readonly path: ConfigPath;
   readonly principals: readonly { readonly principal: TrustedPrincipal; readonly path: ConfigPath }[];
   readonly permissionSets: readonly PermissionSet[];
+  readonly federations: readonly ReadFederation[];
   readonly externalId: string | undefined;
   readonly maxSessionSeconds: number;
 }
 
 /** Reads `trust:`, of the stage or of one account, and reports every mistake in it, also that nobody is trusted. */
 export function readTrust(raw: unknown, path: ConfigPath, report: Report, sources: Sources): ReadTrust {
-  const known = readObject(trustSchema, raw, path, report, EXAMPLE);
+  const isObject = typeof raw === "object" && raw !== null && !Array.isArray(raw);
+  if (isObject) reportRefusedKeys(raw, path, report);
+  const known = readObject(trustSchema, isObject ? withoutRefused(raw) : raw, path, report, EXAMPLE);
   const principals = (known.principals ?? []).flatMap((element, index) => {
     const where = [...path, "principals", index];
     const principal = readPrincipal(element, where, report);
@@ -42,14 +47,26 @@ export function readTrust(raw: unknown, path: ConfigPath, report: Report, source
     const set = readPermissionSet(element, [...path, "permissionSets", index], report, sources);
     return set === undefined ? [] : [set];
   });
-  if (typeof raw === "object" && raw !== null && !Array.isArray(raw)) {
-    const written = raw as { readonly principals?: unknown; readonly permissionSets?: unknown };
-    if (isEmpty(written.principals) && isEmpty(written.permissionSets)) reportNobody(path, report);
+  const federations = readFederations(known, path, report);
+  if (isObject) {
+    const written = raw as Readonly<Record<string, unknown>>;
+    const isAws = !isEmpty(written["principals"]) || !isEmpty(written["permissionSets"]);
+    const isRefused = REFUSED_TRUST_KEYS.some((key) => Object.hasOwn(raw, key));
+    if (!isAws && !isRefused && FEDERATION_TYPES.every((type) => isEmpty(written[type]))) reportNobody(path, report);
+    if (!isAws && known.externalId !== undefined && federations.length > 0) {
+      report.error([...path, "externalId"], {
+        code: "external-id-not-possible",
+        message: "Only jobs with a token are trusted, and their call takes no external id.",
+        value: known.externalId,
+        fix: "Remove externalId; the token's audience and subject do its work.",
+      });
+    }
   }
   return {
     path,
     principals,
     permissionSets,
+    federations,
     externalId: readExternalId(known.externalId, [...path, "externalId"], report),
     maxSessionSeconds: readSessionSeconds(known.maxSessionSeconds, [...path, "maxSessionSeconds"], report),
   };
@@ -60,7 +77,7 @@ export function reportNobody(path: ConfigPath, report: Report): void {
   report.error(path, {
     code: "nobody-trusted",
     message: "Nobody is trusted, so nobody could assume the deployer roles.",
-    fix: `Name at least one principal or permission set, e.g. trust: ${EXAMPLE}.`,
+    fix: `Name at least one principal, permission set or CI system, e.g. trust: ${EXAMPLE}.`,
   });
 }
 
@@ -69,9 +86,15 @@ export function toTrust(read: ReadTrust): Trust {
   return {
     principals: read.principals.map(({ principal }) => principal),
     permissionSets: read.permissionSets,
+    ...(read.federations.length === 0 ? {} : { federations: read.federations.map(({ federation }) => federation) }),
     ...(read.externalId === undefined ? {} : { externalId: read.externalId }),
     maxSessionSeconds: read.maxSessionSeconds,
   };
+}
+
+/** Own keys only, and as they are: a copy by assignment would lose a key called `__proto__` before it is reported. */
+function withoutRefused(raw: object): object {
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => !REFUSED_TRUST_KEYS.includes(key)));
 }
 
 function isEmpty(list: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { AccountConfig, StageConfig } from "../config/model";
 import type { PolicyDocument } from "../policy/document";
+import { identityProviders } from "../policy/federation/statements";
 import type { Finding } from "../policy/finding";
 import { MAX_TRUST_POLICY_SIZE, policySize } from "../policy/limits";
 import { DEFAULT_CDK_NAMES } from "../policy/knowledge/target";
@@ -34,7 +35,7 @@ export class AccountPlanner {
   plan(account: AccountConfig): AccountResult {
     const drafts = this.draftsOf(account)?.(account.accountId);
     if (drafts === undefined) return { plan: undefined, findings: [noCloudFormation(account)] };
-    const trust = trustPolicy(account.trust, account.partition);
+    const trust = trustPolicy(account.trust, account.partition, account.accountId);
     const [first, ...others] = drafts.map((draft) => withTrust(draft, account, trust));
     if (first === undefined) throw new Error("A strategy made no role.");
     const plan: AccountPlan = {
@@ -51,6 +52,7 @@ export class AccountPlanner {
       callers: callersOf(account.trust),
       roles: [first, ...others],
       boundaries: [],
+      identityProviders: identityProviders(account.trust.federations ?? [], account.accountId, account.partition),
     };
     const quotas = drafts.flatMap((draft) => draft.findings);
     return {
@@ -95,7 +97,11 @@ function callersOf(trust: Trust): Callers {
     ...trust.permissionSets.map(() => false),
   ];
   const mfa = !asked.includes(true) ? "none" : asked.includes(false) ? "some" : "required";
-  return trust.externalId === undefined ? { mfa } : { mfa, externalId: trust.externalId };
+  return {
+    mfa,
+    ...(trust.externalId === undefined ? {} : { externalId: trust.externalId }),
+    ...(trust.federations === undefined ? {} : { federations: trust.federations }),
+  };
 }
 
 function trustSize(account: AccountConfig, trust: PolicyDocument): readonly Finding[] {

@@ -2,6 +2,7 @@ import type { Access } from "../config/model";
 import type { PolicyDocument } from "../policy/document";
 import type { Duty } from "../policy/duty";
 import type { Finding } from "../policy/finding";
+import type { Federation, IdentityProvider } from "../policy/federation/model";
 import type { Generation } from "../policy/generation";
 import type { Evidence } from "../policy/grant";
 import type { Partition } from "../policy/partition";
@@ -66,6 +67,8 @@ export interface AccountPlan {
   /** At least one with duty `deploy`. */
   readonly roles: readonly [PlannedRole, ...PlannedRole[]];
   readonly boundaries: readonly PlannedBoundary[];
+  /** What the trust in jobs with a token needs in the account, one for each issuer; empty where no job is trusted. */
+  readonly identityProviders: readonly IdentityProvider[];
 }
 
 /** What the trust asks of those who assume the deployer roles; profiles and exports read it. */
@@ -73,6 +76,8 @@ export interface Callers {
   /** `required`: every trusted principal needs MFA; `some`: only some do; `none`. */
   readonly mfa: "required" | "some" | "none";
   readonly externalId?: string;
+  /** The CI jobs that come with a token; absent where none is trusted. */
+  readonly federations?: readonly Federation[];
 }
 
 /** The plan of one stage stack. */

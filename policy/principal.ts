@@ -1,3 +1,5 @@
+import type { Federation } from "./federation/model";
+
 /**
  * Who may assume a deployer role. `policy/trust.ts` turns these into a trust policy.
  */
@@ -33,11 +35,13 @@ export interface PermissionSet {
   readonly name: string;
 }
 
-/** Who may assume the deployer roles of an account; at least one principal or permission set. */
+/** Who may assume the deployer roles of an account; at least one principal, permission set or federation. */
 export interface Trust {
   readonly principals: readonly TrustedPrincipal[];
   readonly permissionSets: readonly PermissionSet[];
-  /** `sts:ExternalId` that every caller must pass; absent: none is asked for. */
+  /** Jobs that come with a token of a CI system; absent: none. */
+  readonly federations?: readonly Federation[];
+  /** `sts:ExternalId` that every principal and permission set must pass; absent: none is asked for. */
   readonly externalId?: string;
   /** Longest session in seconds, 3,600 to 43,200; 3,600 unless configured. */
   readonly maxSessionSeconds: number;

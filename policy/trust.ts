@@ -1,5 +1,6 @@
 import { accountRootArn, arn, parseArn } from "./arn";
 import type { ConditionBlock, PolicyDocument, PolicyStatement } from "./document";
+import { federationStatements } from "./federation/statements";
 import type { Finding } from "./finding";
 import { MAX_TRUST_POLICY_SIZE, policySize } from "./limits";
 import type { Partition } from "./partition";
@@ -7,7 +8,7 @@ import type { PermissionSet, Trust } from "./principal";
 import { canonicalCondition, compareText, policyDocument } from "./statement";
 
 /**
- * Trust policies: who may assume a role. Permits `sts:AssumeRole` and nothing else; callers that tag their session
+ * Trust policies: who may assume a role. Permits `sts:AssumeRole`, to jobs with a token `sts:AssumeRoleWithWebIdentity`, and nothing else; callers that tag their session
  * (`sts:TagSession`) or set a source identity would need a permission of their own, which nobody asks for here.
  */
 
@@ -33,16 +34,29 @@ interface TrustStatement {
  *   (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn).
  * - MFA as `Bool aws:MultiFactorAuthPresent`, on principals that ask for it: a session without the key is refused.
  * - Permission sets as {@link permissionSetRoleArns}.
- * - `sts:ExternalId` on every statement, if one is configured.
+ * - `sts:ExternalId` on every statement of these, if one is configured.
+ * - Jobs of CI systems by their token, as {@link federationStatements}.
  *
  * Principals of the same account and with the same conditions share a statement; account roots with the same conditions
  * share one too.
+ *
+ * @param accountId the account of the role; needed where somebody is trusted by token, since the provider is in there
  */
-export function trustPolicy(trust: Trust, partition: Partition): PolicyDocument {
+export function trustPolicy(trust: Trust, partition: Partition, accountId?: string): PolicyDocument {
+  const federations = trust.federations ?? [];
+  if (federations.length > 0 && accountId === undefined) {
+    throw new RangeError("Identity providers belong to an account: name it.");
+  }
+  const callers = [
+    ...rootStatements(trust),
+    ...principalStatements(trust),
+    ...permissionSetStatements(trust, partition),
+  ];
   return policyDocument(
-    [...rootStatements(trust), ...principalStatements(trust), ...permissionSetStatements(trust, partition)]
-      .map((each) => toStatement(each, trust.externalId, partition))
-      .sort((a, b) => compareText(a.Sid, b.Sid)),
+    [
+      ...callers.map((each) => toStatement(each, trust.externalId, partition)),
+      ...federationStatements(federations, accountId ?? "", partition),
+    ].sort((a, b) => compareText(a.Sid, b.Sid)),
   );
 }
 
@@ -63,7 +77,7 @@ export function trustFindings(
 ): readonly Finding[] {
   const roots = trust.principals.filter((principal) => principal.type === "account");
   const findings: Finding[] = [];
-  const size = policySize(trustPolicy(trust, target.partition));
+  const size = policySize(trustPolicy(trust, target.partition, target.accountId));
   if (size > MAX_TRUST_POLICY_SIZE) {
     findings.push({
       severity: "error",

@@ -28,8 +28,8 @@ const ACTION = /^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/;
 const OPERATOR =
   /^(?:For(?:AllValues|AnyValue):)?(?:String(?:Not)?(?:Equals(?:IgnoreCase)?|Like)|Numeric(?:(?:Not)?Equals|(?:Less|Greater)Than(?:Equals)?)|Date(?:(?:Not)?Equals|(?:Less|Greater)Than(?:Equals)?)|Bool|BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like))(?:IfExists)?$|^Null$/;
 
-/** `prefix:Key`, e.g. `aws:PrincipalArn` or `aws:ResourceTag/sst:app`. */
-const CONDITION_KEY = /^[a-z0-9.-]+:[A-Za-z0-9]/;
+/** `prefix:Key`, e.g. `aws:PrincipalArn` or `aws:ResourceTag/sst:app`; the prefix of a token's claim is its issuer, with its path. */
+const CONDITION_KEY = /^[a-z0-9.-]+(?:\/[A-Za-z0-9._~/-]+)?:[A-Za-z0-9]/;
 
 /** What only some kinds of policy have. */
 interface Kind {

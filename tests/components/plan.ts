@@ -92,6 +92,7 @@ export function boundedAccount(): AccountPlan {
     ],
   };
 }
+    identityProviders: [],
 
 /** The account `prod-us`: an administrator, reached by a profile. */
 export function administratorAccount(): AccountPlan {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadStackFile } from "../../config/file";
 import { accessSchema, accountSchema, stageSchema, strategySchemas, trustSchema } from "../../config/schema";
+import { buildkiteSchema, circleciSchema, githubSchema, gitlabSchema, oidcSchema } from "../../config/federationSchema";
 import { inFolder, PROJECT } from "./folder";
 
 const ROOT = join(__dirname, "../..");
@@ -35,7 +36,14 @@ describe("docs/configuration.md", () => {
   });
 
   it("explains every key of every schema", () => {
-    const schemas = [stageSchema, accountSchema, accessSchema, trustSchema, ...Object.values(strategySchemas)];
+    const schemas = [
+      stageSchema,
+      accountSchema,
+      accessSchema,
+      trustSchema,
+      ...Object.values(strategySchemas),
+      ...[githubSchema, gitlabSchema, circleciSchema, buildkiteSchema, oidcSchema],
+    ];
     for (const key of new Set(schemas.flatMap((schema) => Object.keys(schema.entries)))) {
       assert.match(PAGE, new RegExp(`\\| \`?${key}\`?.* \\|`), key);
     }

@@ -22,6 +22,7 @@ export interface Registration {
   readonly dependencies: readonly string[];
   readonly deleteBeforeReplace: boolean;
   readonly protect: boolean;
+  readonly retainOnDelete: boolean;
   /** Version of the plugin that is asked for; the empty string leaves it to the engine. */
   readonly version: string;
   /** Names of the aliases, as far as they have one. */
@@ -52,10 +53,10 @@ export async function startMocks(stack: string, options: MockOptions = {}): Prom
   const created: string[] = [];
   await pulumi.runtime.setMocks(
     {
-      async newResource({ type, name, inputs }: pulumi.runtime.MockResourceArgs) {
+      async newResource({ type, name, inputs, id }: pulumi.runtime.MockResourceArgs) {
         await options.before?.(type, name);
         created.push(`${type} ${name}`);
-        return answer(type, name, inputs as Record<string, unknown>);
+        return answer(type, name, inputs as Record<string, unknown>, id === "" ? undefined : id);
       },
       call({ token }) {
         throw new Error(`The program is not expected to call a function of a provider: ${token}`);
@@ -81,13 +82,23 @@ export async function startMocks(stack: string, options: MockOptions = {}): Prom
 }
 
 /** What AWS would answer: computed attributes per type, so that nothing downstream sees `undefined`. */
-function answer(type: string, name: string, inputs: Record<string, unknown>): pulumi.runtime.MockResourceResult {
+function answer(
+  type: string,
+  name: string,
+  inputs: Record<string, unknown>,
+  id?: string,
+): pulumi.runtime.MockResourceResult {
   const text = (key: string) => String(inputs[key]);
   switch (type) {
     case "aws:iam/role:Role":
       return { id: text("name"), state: { ...inputs, arn: iamArn("role", inputs), uniqueId: "AROAEXAMPLE" } };
     case "aws:iam/policy:Policy":
       return { id: iamArn("policy", inputs), state: { ...inputs, arn: iamArn("policy", inputs) } };
+    case "aws:iam/openIdConnectProvider:OpenIdConnectProvider":
+      return {
+        id: id ?? `arn:aws:iam::mocked:oidc-provider/${text("url")}`,
+        state: { clientIdLists: ["sts.amazonaws.com"], ...inputs },
+      };
     case "aws:iam/rolePolicy:RolePolicy":
       return { id: `${text("role")}:${text("name")}`, state: inputs };
     case "aws:iam/rolePolicyAttachment:RolePolicyAttachment":
@@ -118,6 +129,7 @@ interface RegisterRequest {
   getDependenciesList(): string[];
   getDeletebeforereplace(): boolean;
   getProtect(): boolean;
+  getRetainondelete(): boolean;
   getVersion(): string;
   getAliasesList(): { getSpec(): { getName(): string } | undefined }[];
 }
@@ -137,6 +149,7 @@ function recordRequests(registrations: Registration[]): void {
       dependencies: request.getDependenciesList().map(shortUrn).sort(),
       deleteBeforeReplace: request.getDeletebeforereplace(),
       protect: request.getProtect(),
+      retainOnDelete: request.getRetainondelete(),
       version: request.getVersion(),
       aliases: request.getAliasesList().flatMap((alias) => alias.getSpec()?.getName() ?? []),
     });

@@ -47,6 +47,7 @@ function accountPlan(fixture: AccountFixture, app: string, stack: string): Accou
     roles: [toRole(first), ...others.map(toRole)],
     boundaries: [],
   };
+    identityProviders: [],
 }
 
 function plannedRole(fixture: AccountFixture, duty: Duty, name: string): PlannedRole {
