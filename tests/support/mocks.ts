@@ -95,10 +95,7 @@ function answer(
     case "aws:iam/policy:Policy":
       return { id: iamArn("policy", inputs), state: { ...inputs, arn: iamArn("policy", inputs) } };
     case "aws:iam/openIdConnectProvider:OpenIdConnectProvider":
-      return {
-        id: id ?? `arn:aws:iam::mocked:oidc-provider/${text("url")}`,
-        state: { clientIdLists: ["sts.amazonaws.com"], ...inputs },
-      };
+      return oidcProvider(inputs, id ?? `arn:aws:iam::mocked:oidc-provider/${text("url")}`);
     case "aws:iam/rolePolicy:RolePolicy":
       return { id: `${text("role")}:${text("name")}`, state: inputs };
     case "aws:iam/rolePolicyAttachment:RolePolicyAttachment":
@@ -112,6 +109,11 @@ function answer(
       if (type.startsWith("sst-deployer-roles:")) return { id: undefined, state: inputs };
       throw new Error(`The mocks know no answer for ${type}: add the one that AWS gives.`);
   }
+}
+
+/** One that is looked up, and so has no inputs, takes tokens for STS. */
+function oidcProvider(inputs: Record<string, unknown>, arn: string): pulumi.runtime.MockResourceResult {
+  return { id: arn, state: { clientIdLists: ["sts.amazonaws.com"], ...inputs, arn } };
 }
 
 /** The account isn't part of a request, it is in the provider: mocked ARNs carry none, which also shows where they're from. */
