@@ -93,24 +93,29 @@ function appSync(target: AppTarget): readonly Need[] {
   ];
 }
 
+/** Running code on the developer's machine with the rights of its function's own role (v2's `sst bind`, v3, v4). */
+function appRoles(target: AppTarget, sources: Need["sources"]): Need {
+  return {
+    purpose: "AppRoles",
+    actions: ["sts:AssumeRole"],
+    resources: [roleArn(target, "*")],
+    condition: {
+      StringEquals: { "aws:ResourceTag/sst:app": [target.app] },
+      StringLike: { "aws:ResourceTag/sst:stage": target.stages },
+    },
+    because:
+      "Live development runs code with the role of its function; names are generated or cut, so the tags tell whose it is.",
+    sources,
+  };
+}
+
 /** Running functions and tasks on the developer's machine with the rights of their own roles (v3, v4). */
 function devRoles(target: AppTarget): readonly Need[] {
   return [
-    {
-      purpose: "AppRoles",
-      actions: ["sts:AssumeRole"],
-      resources: [roleArn(target, "*")],
-      condition: {
-        StringEquals: { "aws:ResourceTag/sst:app": [target.app] },
-        StringLike: { "aws:ResourceTag/sst:stage": target.stages },
-      },
-      because:
-        "`sst dev` runs code with the role of its function; names get cut when long, so the tags tell whose it is.",
-      sources: [
-        { where: "anomalyco/sst@v4.17.0:pkg/project/env.go#EnvFor" },
-        { where: "anomalyco/sst@v4.17.0:platform/src/components/naming.ts#prefixName" },
-      ],
-    },
+    appRoles(target, [
+      { where: "anomalyco/sst@v4.17.0:pkg/project/env.go#EnvFor" },
+      { where: "anomalyco/sst@v4.17.0:platform/src/components/naming.ts#prefixName" },
+    ]),
     {
       purpose: "Tasks",
       actions: ["ecs:DescribeTasks", "ecs:ListTasks"],
@@ -123,9 +128,13 @@ function devRoles(target: AppTarget): readonly Need[] {
   ];
 }
 
-/** The payloads of v2's live development, and the database queries of its console. */
+/** What v2's live development uses beside IoT: a site's role, payloads, and the database queries of its console. */
 function v2Use(target: AppTarget): readonly Need[] {
   return [
+    appRoles(target, [
+      { where: "anomalyco/v2@v2.49.8:packages/sst/src/cli/commands/bind.ts#assumeSsrRole" },
+      { where: "anomalyco/v2@v2.49.8:packages/sst/src/constructs/App.ts", what: "tags" },
+    ]),
     {
       purpose: "LivePayloads",
       actions: ["s3:GetObject", "s3:PutObject"],

@@ -187,6 +187,13 @@ export function stateBootstrap(target: AppTarget): readonly Need[] {
       because: "A step moves what early versions wrote down elsewhere.",
       sources: [source],
     },
+    {
+      purpose: "StateOldObjects",
+      actions: ["s3:DeleteObject"],
+      resources: [s3Arn(target, "sst-asset-*/*")],
+      because: "That step empties the asset bucket before it deletes it.",
+      sources: [source],
+    },
   ];
 }
 

