@@ -1,5 +1,14 @@
 /** The keys whose values are lists or objects; every other key holds a single value. */
-const STRUCTURED_KEYS: ReadonlySet<string> = new Set(["accounts", "stages", "access", "trust", "regions", "strategy"]);
+const STRUCTURED_KEYS: ReadonlySet<string> = new Set([
+  "accounts",
+  "stages",
+  "access",
+  "trust",
+  "regions",
+  "strategy",
+  "sso",
+  "cdk",
+]);
 const BOOLEAN_KEYS: ReadonlySet<string> = new Set(["liveDevelopment", "bootstrap"]);
 
 /**
