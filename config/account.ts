@@ -12,6 +12,8 @@ import type { Report } from "./report";
 import { accountSchema, type stageSchema } from "./schema";
 import { readObject, readTexts } from "./shape";
 import type { Sources } from "./sources";
+import { checkSeparate } from "./duties";
+import { readSso } from "./sso";
 import { readStrategy } from "./strategy";
 import { checkTrust, readTrust, reportNobody, toTrust, type ReadTrust } from "./trust";
 import type * as v from "valibot";
@@ -100,6 +102,9 @@ export function readAccount(
 
   const read = { path, name, accountId, sst, access };
   if (
+  const rawSso = own("sso") ? known.sso : stage.known.sso;
+  const sso = rawSso === undefined ? undefined : readSso(rawSso, at("sso"), report);
+
     name === undefined ||
     accountId === undefined ||
     sst === undefined ||
@@ -133,6 +138,7 @@ export function readAccount(
     },
   };
 
+      ...(sso === undefined ? {} : { sso }),
   function readAccountStrategy(
     value: object | undefined,
     generation: Generation | undefined,

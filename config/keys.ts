@@ -12,6 +12,11 @@ export const SHARED_KEYS = [
   "region",
   "regions",
   "strategy",
+  "sso",
+  "duties",
+  "guardrails",
+  "permissionsBoundary",
+  "cdk",
 ] as const;
 
 /** Every key of the stack config, without its namespace. */

@@ -19,6 +19,26 @@ export type Access =
   | { readonly type: "current" };
 
 /** One target account with the stage's defaults already applied. */
+/** How CDK was, or is to be, bootstrapped in an account, and whose rights CloudFormation deploys with. */
+export interface CdkConfig {
+  /** Part of the names of CDK's bootstrap resources; `hnb659fds` unless configured. */
+  readonly qualifier: string;
+  /** Name of CDK's bootstrap stack; `CDKToolkit` unless configured. */
+  readonly toolkitStackName: string;
+  /** `serviceRole` with the strategy `cloudformation`, `existing` with the others, unless configured. */
+  readonly execution: CdkExecution;
+}
+
+/** How people sign in to IAM Identity Center, for profiles. */
+export interface SsoConfig {
+  /** Address of the access portal. */
+  readonly startUrl: string;
+  /** Where IAM Identity Center is; seldom the account's region. */
+  readonly region: string;
+  /** Name of the `[sso-session]`; unless configured, the portal's alias, or `sst-deployers` for an address without one. */
+  readonly session: string;
+}
+
 export interface AccountConfig extends DeployTarget {
   /** Where the account stands in the config, e.g. `accounts[1]`; findings of the plan point there. */
   readonly path: string;
@@ -28,6 +48,14 @@ export interface AccountConfig extends DeployTarget {
   readonly trust: Trust;
   readonly strategy: Strategy;
 }
+  /** Absent where people don't sign in through IAM Identity Center. */
+  readonly sso?: SsoConfig;
+  /** `off` where the strategy attaches AdministratorAccess, else `standard`, unless configured. */
+  readonly guardrails: GuardrailLevel;
+  /** ARN of a boundary of the user's own, which the program attaches and requires and never writes; absent: none. */
+  readonly permissionsBoundary?: string;
+  /** Absent for the generations that have no CDK. */
+  readonly cdk?: CdkConfig;
 
 /** The whole config of one stage stack. */
 export interface StageConfig {

@@ -12,6 +12,7 @@ import { readObject } from "./shape";
 import { NO_SOURCES, type Sources } from "./sources";
 import { readStrategy } from "./strategy";
 import { fromText } from "./text";
+import { readSso } from "./sso";
 import { readRegions } from "./region";
 import { readTrust } from "./trust";
 
@@ -89,13 +90,22 @@ function reportEmpty(report: Report): void {
 
 /** Checks what the stage says for all accounts even where every account overrides it: a mistake there is one all the same. */
 function checkShared(stage: StageDefaults, report: Report): void {
-  const { sst, stages, region, regions, strategy } = stage.known;
+  const { sst, stages, region, regions, strategy, sso } = stage.known;
   if (stages !== undefined) readStages(stages, ["stages"], sst, report);
   if (region !== undefined || regions !== undefined) readRegions({ path: [], region, regions }, report);
   if (strategy !== undefined) readStrategy(strategy, sst, ["strategy"], report);
 }
 
 /** The stages of the stack; where only accounts name theirs, all of those. */
+  if (sso !== undefined) readSso(sso, ["sso"], report);
+}
+
+/** Reports a stage-wide `cdk` where no account's generation has CDK; where some have, it is theirs. */
+function checkStageCdk(stage: StageDefaults, accounts: readonly ReadAccount[], report: Report): void {
+  const { cdk, sst } = stage.known;
+  const generations = accounts.length === 0 ? [sst] : accounts.map((account) => account.sst);
+  if (cdk === undefined || generations.some((each) => each === undefined || isCdkGeneration(each))) return;
+  reportNoCdk(["cdk"], cdk, report);
 function stagesOf(stage: StageDefaults, accounts: readonly AccountConfig[], report: Report): readonly string[] {
   if (stage.known.stages !== undefined) return readStages(stage.known.stages, ["stages"], undefined, report) ?? [];
   return [...new Set(accounts.flatMap(({ stages }) => stages))];

@@ -73,6 +73,7 @@ const sharedShape = {
     example: "strict",
     unknownCode: "unknown-guardrails",
   }),
+  sso: nested("an object with startUrl and region", "{ startUrl: https://acme.awsapps.com/start, region: eu-west-1 }"),
   permissionsBoundary: optionalText("the ARN or the name of a managed policy", "team/app-boundary"),
   cdk: nested("an object with qualifier, toolkitStackName or execution", "{ execution: bootstrap }"),
 };

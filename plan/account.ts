@@ -3,8 +3,7 @@ import type { PolicyDocument } from "../policy/document";
 import { identityProviders } from "../policy/federation/statements";
 import type { Finding } from "../policy/finding";
 import { MAX_TRUST_POLICY_SIZE, policySize } from "../policy/limits";
-import { DEFAULT_CDK_NAMES } from "../policy/knowledge/target";
-import type { Trust } from "../policy/principal";
+import { DEFAULT_CDK_NAMES, type CdkNames } from "../policy/knowledge/target";
 import { canonicalJson } from "../policy/statement";
 import { trustPolicy } from "../policy/trust";
 import { byAccountId, STAND_IN_ACCOUNT_ID } from "./accountId";
@@ -49,7 +48,7 @@ export class AccountPlanner {
       strategy: account.strategy.type,
       profile: account.name,
       access: account.access,
-      callers: callersOf(account.trust),
+      callers: callersOf(account),
       roles: [first, ...others],
       boundaries: [],
       identityProviders: identityProviders(account.trust.federations ?? [], account.accountId, account.partition),
@@ -91,7 +90,7 @@ function withTrust(
   };
 }
 
-function callersOf(trust: Trust): Callers {
+function callersOf({ trust, sso }: AccountConfig): Callers {
   const asked = [
     ...trust.principals.map((each) => each.type !== "role" && each.mfa),
     ...trust.permissionSets.map(() => false),
@@ -115,6 +114,7 @@ function trustSize(account: AccountConfig, trust: PolicyDocument): readonly Find
       message: `The trust policy takes ${size} characters, and a role holds ${MAX_TRUST_POLICY_SIZE}.`,
       value: size,
       fix: "Trust fewer principals, or a permission set or an account in place of many users and roles.",
+    ...(sso === undefined ? {} : { sso: { ...sso, permissionSets: trust.permissionSets } }),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import type { Access } from "../config/model";
+import type { Access, SsoConfig } from "../config/model";
 import type { PolicyDocument } from "../policy/document";
 import type { Duty } from "../policy/duty";
 import type { Finding } from "../policy/finding";
@@ -7,6 +7,7 @@ import type { Generation } from "../policy/generation";
 import type { Evidence } from "../policy/grant";
 import type { Partition } from "../policy/partition";
 import type { PackedPolicy } from "../policy/split";
+import type { PermissionSet } from "../policy/principal";
 
 export type { Evidence };
 
@@ -94,3 +95,5 @@ export interface Plan {
 export type PlanResult =
   | { readonly ok: true; readonly plan: Plan; readonly findings: readonly Finding[] }
   | { readonly ok: false; readonly findings: readonly Finding[] };
+  /** How people get at the trusted permission sets; absent where the config names no access portal. */
+  readonly sso?: SsoConfig & { readonly permissionSets: readonly PermissionSet[] };

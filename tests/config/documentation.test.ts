@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { loadStackFile } from "../../config/file";
 import { accessSchema, accountSchema, stageSchema, strategySchemas, trustSchema } from "../../config/schema";
 import { buildkiteSchema, circleciSchema, githubSchema, gitlabSchema, oidcSchema } from "../../config/federationSchema";
+import { ssoSchema } from "../../config/sso";
 import { inFolder, PROJECT } from "./folder";
 
 const ROOT = join(__dirname, "../..");

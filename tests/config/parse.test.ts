@@ -80,7 +80,19 @@ describe("parseConfig takes any JSON without throwing, and never makes a config 
   });
 
   const places = [
-    ...["app", "sst", "stages", "access", "trust", "liveDevelopment", "bootstrap", "region", "regions", "strategy"],
+    ...[
+      "app",
+      "sst",
+      "stages",
+      "access",
+      "trust",
+      "liveDevelopment",
+      "bootstrap",
+      "region",
+      "regions",
+      "strategy",
+      "sso",
+    ],
     ...["accounts", "accounts[0]", "accounts[0].name", "accounts[0].accountId", "accounts[0].region"],
     ...["accounts[0].regions", "accounts[0].sst", "accounts[0].stages", "accounts[0].access", "accounts[0].trust"],
     ...[
