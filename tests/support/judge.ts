@@ -36,10 +36,12 @@ function keyPolicy(accountId: string): PolicyDocument {
   };
 }
 
+/** Answers by question and statements: policies of many configs differ in few of them. */
+const ANSWERS = new Map<string, Promise<boolean>>();
+
 /** Many questions to one policy: each is asked once, and only of the statements that can decide on its service. */
 export class Judge {
-  private readonly documents = new Map<string, PolicyDocument>();
-  private readonly answers = new Map<string, Promise<boolean>>();
+  private readonly documents = new Map<string, { readonly document: PolicyDocument; readonly text: string }>();
 
   /** @param principal ARN of the role that has the policy */
   constructor(
@@ -49,14 +51,19 @@ export class Judge {
 
   /** True if the simulator allows the call; for paths that it doesn't recognize our own matcher answers. */
   allows(action: string, resource: string, context: AccessRequest["context"] = {}): Promise<boolean> {
-    const key = JSON.stringify([action, resource, context]);
-    const answer = this.answers.get(key) ?? this.ask(action, resource, context);
-    this.answers.set(key, answer);
+    const { document, text } = this.forService(action);
+    const key = JSON.stringify([this.principal, action, resource, context, text]);
+    const answer = ANSWERS.get(key) ?? this.ask(document, action, resource, context);
+    ANSWERS.set(key, answer);
     return answer;
   }
 
-  private async ask(action: string, resource: string, context: AccessRequest["context"] & object): Promise<boolean> {
-    const document = this.forService(action);
+  private async ask(
+    document: PolicyDocument,
+    action: string,
+    resource: string,
+    context: AccessRequest["context"] & object,
+  ): Promise<boolean> {
     if (UNRECOGNIZED.some((pattern) => pattern.test(`${action} ${resource}`))) {
       return new Access(document.Statement).permits(action, resource).length > 0;
     }
@@ -67,7 +74,7 @@ export class Judge {
   }
 
   /** The statements that name the service, and those with a pattern across services or NotAction. */
-  private forService(action: string): PolicyDocument {
+  private forService(action: string): { readonly document: PolicyDocument; readonly text: string } {
     const service = action.slice(0, action.indexOf(":") + 1).toLowerCase();
     const known = this.documents.get(service);
     if (known) return known;
@@ -75,7 +82,8 @@ export class Judge {
       actions === undefined ||
       actions.some((each) => each.toLowerCase().startsWith(service) || /^[^:]*[*?]/.test(each));
     const document = { ...this.policy, Statement: this.policy.Statement.filter(decides) };
-    this.documents.set(service, document);
-    return document;
+    const found = { document, text: JSON.stringify(document) };
+    this.documents.set(service, found);
+    return found;
   }
 }
