@@ -95,7 +95,12 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: "print what CI and other tools read",
     description: "Prints the stage's roles in another tool's form.",
     options: [
-      { flags: "--for <format>", description: "the form", choices: ["json", "dotenv", "caller"], default: "json" },
+      {
+        flags: "--for <format>",
+        description: "the form",
+        choices: ["json", "dotenv", "caller", "github", "gitlab", "seed", "sst-console"],
+        default: "json",
+      },
       ACCOUNT,
     ],
     examples: [

@@ -27,10 +27,14 @@ export interface ExportFormat {
   readonly description: string;
   /** What the text is called where `deployers render --out` writes it. */
   readonly fileName: string;
+  /** Whether `deployers render --out` writes it unasked; absent: always. Whoever asks for the form hears why it can't be made. */
+  appliesTo?(plan: Plan): boolean;
   /** What stands against rendering this plan with these options, errors and warnings. */
   check(plan: Plan, options: ExportOptions, purpose: Purpose): readonly Finding[];
   /** The text, ending in a newline; the same plan and options give the same bytes. Only asked for if no check failed. */
   render(plan: Plan, options: ExportOptions): string;
+  /** For forms that hold several stacks at once: all of them in one text. `render` is this with a single plan. */
+  renderAll?(plans: readonly [Plan, ...Plan[]], options: ExportOptions): string;
 }
 
 /**

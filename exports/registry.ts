@@ -1,4 +1,8 @@
 import { CALLER_FORMAT } from "./caller";
+import { GITHUB_FORMAT } from "./ci/github";
+import { GITLAB_FORMAT } from "./ci/gitlab";
+import { SEED_FORMAT } from "./ci/seed";
+import { SST_CONSOLE_FORMAT } from "./ci/sstConsole";
 import { AWS_CONFIG_FORMAT } from "./config";
 import { AWS_CREDENTIALS_FORMAT } from "./credentials";
 import { DOTENV_FORMAT } from "./dotenv";
@@ -12,4 +16,12 @@ export const PROFILE_FORMATS: readonly [ProfileFormat, ...ProfileFormat[]] = [
 ];
 
 /** What other tools read: `deployers export --for …`. */
-export const EXPORT_FORMATS: readonly [ExportFormat, ...ExportFormat[]] = [JSON_FORMAT, DOTENV_FORMAT, CALLER_FORMAT];
+export const EXPORT_FORMATS: readonly [ExportFormat, ...ExportFormat[]] = [
+  JSON_FORMAT,
+  DOTENV_FORMAT,
+  CALLER_FORMAT,
+  GITHUB_FORMAT,
+  GITLAB_FORMAT,
+  SEED_FORMAT,
+  SST_CONSOLE_FORMAT,
+];

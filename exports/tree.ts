@@ -24,7 +24,9 @@ export interface PlanTree {
 export function planTree(plan: Plan): PlanTree {
   const rendered = [
     ...PROFILE_FORMATS.map((format) => ["profiles", format] as const),
-    ...EXPORT_FORMATS.map((format) => ["exports", format] as const),
+    ...EXPORT_FORMATS.filter((format) => format.appliesTo?.(plan) ?? true).map(
+      (format) => ["exports", format] as const,
+    ),
   ].map(([folder, format]) => ({ path: `${folder}/${format.fileName}`, ...renderFormat(format, plan) }));
   const files: (readonly [string, string])[] = [
     ["SUMMARY.txt", planSummary(plan)],

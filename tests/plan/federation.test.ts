@@ -104,7 +104,8 @@ describe("Every statement that trusts a token tests the audience and a subject o
           assert.deepEqual(Principal, {
             Federated: [`arn:aws:iam::222222222222:oidc-provider/${GITHUB}`],
           });
-          assert.deepEqual(Condition?.["StringEquals"]?.[`${GITHUB}:aud`], ["sts.amazonaws.com"]);
+          assert.ok(Condition);
+          assert.deepEqual(Condition["StringEquals"]?.[`${GITHUB}:aud`], ["sts.amazonaws.com"]);
           const subjects = [
             ...(Condition["StringEquals"]?.[`${GITHUB}:sub`] ?? []),
             ...(Condition["StringLike"]?.[`${GITHUB}:sub`] ?? []),
