@@ -154,16 +154,9 @@ export function stateBootstrap(target: AppTarget): readonly Need[] {
   return [
     {
       purpose: "StateBuckets",
-      actions: [
-        "s3:CreateBucket",
-        "s3:DeleteBucket",
-        "s3:ListBucket",
-        "s3:PutBucketNotification",
-        "s3:PutBucketPolicy",
-        "s3:PutBucketVersioning",
-      ],
+      actions: ["s3:CreateBucket", "s3:PutBucketNotification", "s3:PutBucketPolicy", "s3:PutBucketVersioning"],
       resources: [s3Arn(target, "sst-state-*"), s3Arn(target, "sst-asset-*")],
-      because: "SST makes its buckets on the first command; a step deletes the asset bucket that it made twice.",
+      because: "SST makes its buckets on the first command.",
       sources: [source, page("ManageBootstrapStateBucket"), page("ManageBootstrapAssetBucket")],
     },
     {
@@ -185,6 +178,13 @@ export function stateBootstrap(target: AppTarget): readonly Need[] {
       actions: ["ssm:DeleteParameter", "ssm:GetParameter"],
       resources: withCompanion(target, "ssm", "parameter/sst/bootstrap/asset"),
       because: "A step moves what early versions wrote down elsewhere.",
+      sources: [source],
+    },
+    {
+      purpose: "StateOldBucket",
+      actions: ["s3:DeleteBucket", "s3:ListBucket"],
+      resources: [s3Arn(target, "sst-asset-*")],
+      because: "That step deletes an asset bucket that was made twice.",
       sources: [source],
     },
     {

@@ -68,7 +68,7 @@ function deployer(sst: Generation, construct: string, duty: Duty): Judge {
   const known = judges.get(key);
   if (known) return known;
   const strategy = { type: "services", constructs: [construct] };
-  const role = roleOf(oneAccount(sst, strategy, { bootstrap: true, liveDevelopment: true }));
+  const role = roleOf(oneAccount(sst, strategy, { guardrails: "off", bootstrap: true, liveDevelopment: true }));
   const judge = new Judge(role.arn, limitedTo(role, duty));
   judges.set(key, judge);
   return judge;
@@ -125,7 +125,8 @@ describe("v2 creates and updates stacks with the caller's credentials and CDK's 
   const execution = role("cdk-hnb659fds-cfn-exec-role-222222222222-eu-west-1");
 
   /** An app that names services without iam, so that no other statement allows to pass a role. */
-  const services = (sst: "v1" | "v2") => roleOf(oneAccount(sst, { type: "services", services: ["sqs"] }));
+  const services = (sst: "v1" | "v2") =>
+    roleOf(oneAccount(sst, { type: "services", services: ["sqs"] }, { guardrails: "off" }));
 
   it("services: may pass that role, to CloudFormation and nobody else, and no other role", async () => {
     const deploy = services("v2");
@@ -144,7 +145,7 @@ describe("v2 creates and updates stacks with the caller's credentials and CDK's 
   });
 
   it("cloudformation: may pass the service role and not CDK's execution role", async () => {
-    const deploy = roleOf(oneAccount("v2", { type: "cloudformation", services: ["sqs"] }));
+    const deploy = roleOf(oneAccount("v2", { type: "cloudformation", services: ["sqs"] }, { guardrails: "off" }));
     const judge = new Judge(deploy.arn, limitedTo(deploy, "deploy"));
     const serviceRole = role("sst-deployers/notes-prod-cloudformation");
     assert.ok(await judge.allows("iam:PassRole", serviceRole, toCloudFormation));

@@ -63,7 +63,7 @@ function deployerOf(sst: WithFacts, construct: string, { constructs = [], ...bes
   const key = JSON.stringify([sst, strategy]);
   const known = judges.get(key);
   if (known) return known;
-  const role = roleOf(oneAccount(sst, strategy));
+  const role = roleOf(oneAccount(sst, strategy, { guardrails: "off" }));
   const judge = new Judge(role.arn, wholePolicy(role));
   judges.set(key, judge);
   return judge;
