@@ -4,14 +4,11 @@ import { plannedOutputs } from "../../exports/outputs";
 import { PROFILE_FORMATS } from "../../exports/registry";
 import type { AccountPlan, Plan } from "../../plan/model";
 import { pulumi } from "../../sandbox/engine";
-import { SESSION_VARIABLE } from "../../sandbox/environment";
-import { processesMarked } from "../../sandbox/process/marked";
-import { descendants } from "../../sandbox/process/tree";
 import { addProfiles, createCaller } from "../../sandbox/proof/profiles";
 import { proveAccount, proveEnforcement } from "../../sandbox/proof/prove";
 import type { Session } from "../../sandbox/session";
 import { planOf } from "../../sandbox/start";
-import { deployerRoles, editConfig, engineSession, iam, previewed, up } from "./support/session";
+import { deployerRoles, editConfig, engineSession, iam, previewed, processesLeft, up } from "./support/session";
 
 const FOREIGN = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"*"}]}';
 
@@ -65,10 +62,8 @@ describe("A real engine and a real provider create, change, mend and remove the 
     assert.deepEqual(Object.keys(outputs["profiles"] as object).sort(), formats);
   });
 
-  it("leaves no process of engine, provider or bridge behind", () => {
-    const own = [session.aws.pid, ...descendants(session.aws.pid)];
-    const left = processesMarked(SESSION_VARIABLE, session.folder).filter((pid) => !own.includes(pid));
-    assert.deepEqual(left, []);
+  it("leaves no process of engine, provider or bridge behind", async () => {
+    assert.deepEqual(await processesLeft(session), []);
   });
 
   it("gives profiles with which the AWS CLI may do what is planned, and nothing else", async () => {

@@ -1,8 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import { createStacks, pulumi } from "../../../sandbox/engine";
+import { SESSION_VARIABLE } from "../../../sandbox/environment";
+import { processesMarked } from "../../../sandbox/process/marked";
 import type { Environment } from "../../../sandbox/process/run";
+import { descendants } from "../../../sandbox/process/tree";
 import { openSession, type Session } from "../../../sandbox/session";
 import type { RunResult } from "../../../sandbox/process/run";
 
@@ -47,6 +51,20 @@ export function up(session: Session, stack: string, ...args: readonly string[]):
 export async function previewed(session: Session, stack: string): Promise<Readonly<Record<string, number>>> {
   const { stdout } = await pulumi(session, ["preview", "--stack", stack, "--json"]);
   return (JSON.parse(stdout) as { readonly changeSummary: Record<string, number> }).changeSummary;
+}
+
+/** How long a plugin may take to end after its engine has. */
+const GRACE_MILLISECONDS = 15_000;
+
+/** Process ids of the session that still run beside its local AWS, once plugins have had the time to end. */
+export async function processesLeft(session: Session): Promise<readonly number[]> {
+  const deadline = Date.now() + GRACE_MILLISECONDS;
+  for (;;) {
+    const own = [session.aws.pid, ...descendants(session.aws.pid)];
+    const left = processesMarked(SESSION_VARIABLE, session.folder).filter((pid) => !own.includes(pid));
+    if (left.length === 0 || Date.now() > deadline) return left;
+    await setTimeout(250);
+  }
 }
 
 /** Changes the session's copy of a stack's config. */
