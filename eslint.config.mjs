@@ -64,7 +64,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["tests/**"],
+    files: ["tests/**/*.ts"],
     rules: {
       "no-restricted-syntax": [
         "error",
