@@ -41,11 +41,18 @@ func TestMain(m *testing.M) {
 		fakeBridge(os.Args[len(os.Args)-1])
 	case providerBinary:
 		ignoreStops()
-		select {}
+		waitForever()
 	case engineName:
 		fakeEngine()
 	default:
 		os.Exit(m.Run())
+	}
+}
+
+// waitForever sleeps: without cgo, the runtime takes an empty select in a process that ignores signals for a deadlock.
+func waitForever() {
+	for {
+		time.Sleep(time.Hour)
 	}
 }
 
@@ -177,7 +184,7 @@ func fakeEngine() {
 	}
 	fmt.Printf("%d %s", adapter.Process.Pid, port)
 	_, _ = io.Copy(io.Discard, stdout)
-	select {}
+	waitForever()
 }
 
 // stage puts every part into a folder, as the sandbox would, and gives the folder.
