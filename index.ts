@@ -1,6 +1,8 @@
+import { runtime } from "@pulumi/pulumi";
 import { accountProvider } from "./components/accountProvider";
 import { withCreatedArns } from "./components/outputs";
 import { plannedStage } from "./components/plannedStage";
+import { withPreviewAccess } from "./components/previewAccess";
 import { withoutStackTraces } from "./components/stackTraces";
 import { StageDeployers } from "./components/stageDeployers";
 import { loadStageConfig } from "./config/load";
@@ -10,7 +12,7 @@ import { profileTexts } from "./exports/profileTexts";
 
 /** Composition root: config → plan → resources → stack outputs. */
 
-const plan = plannedStage(loadStageConfig(), process.env);
+const plan = withPreviewAccess(plannedStage(loadStageConfig(), process.env), process.env, runtime.isDryRun());
 
 const stage = withoutStackTraces(
   () => new StageDeployers(plan.app, { plan, providerOf: (account) => accountProvider(plan, account) }),

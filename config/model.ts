@@ -11,8 +11,11 @@ export const CONFIG_NAMESPACE = "sst-deployer-roles";
 
 /** How this program gets into an account. */
 export type Access =
-  /** Assume the role of that name in the account, from whatever credentials the program runs with. */
-  | { readonly type: "role"; readonly roleName: string }
+  /**
+   * Assume the role of that name in the account, from whatever credentials the program runs with; previews that are asked to
+   * assume `previewRoleName` instead, if there is one.
+   */
+  | { readonly type: "role"; readonly roleName: string; readonly previewRoleName?: string }
   /** Use that named profile of the AWS config files, as it is. */
   | { readonly type: "profile"; readonly profile: string }
   /** Use the credentials that the program runs with, as they are. */

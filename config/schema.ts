@@ -112,6 +112,7 @@ export const cdkSchema = v.object({
 /** How this program gets into an account. */
 export const accessSchema = v.object({
   roleName: optionalText("the name of a role", "OrganizationAccountAccessRole"),
+  previewRoleName: optionalText("the name of a role that can only read", "DeployersPreview"),
   profile: optionalText("the name of a profile", "admin"),
   current: v.pipe(v.optional(v.literal(true)), v.metadata({ expected: "true", example: "true" })),
 });
