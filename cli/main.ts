@@ -8,7 +8,7 @@ import type { CommandModule, Options, Terminal } from "./model";
 
 /**
  * The command line `deployers`: reads arguments, loads only the command that was asked for, and turns what comes back into
- * an exit code. Exit code 0 or 1.
+ * an exit code: 0 or 1, but for `guard`, which passes on that of the command it runs.
  */
 
 const terminal: Terminal = {
@@ -40,9 +40,12 @@ function addCommand(program: Command, row: CommandRow): void {
     .description(row.description)
     .allowExcessArguments(false)
     .addHelpText("after", `\nExamples:\n${row.examples.map((example) => `  $ npx ${example}\n`).join("")}`);
-  for (const option of [...row.options, ...COMMON_OPTIONS]) command.addOption(toOption(option));
-  command.action(async (options: Options) => {
-    if (!(await loadCommand(row.name).run(options, terminal))) process.exitCode = 1;
+  if (row.operands !== undefined) command.argument(row.operands.name, row.operands.description);
+  const common = row.standalone === true ? [] : COMMON_OPTIONS;
+  for (const option of [...row.options, ...common]) command.addOption(toOption(option));
+  command.action(async () => {
+    const result = await loadCommand(row.name).run(command.opts<Options>(), terminal, command.args);
+    process.exitCode = typeof result === "number" ? result : result ? 0 : 1;
   });
 }
 

@@ -19,10 +19,12 @@ export interface CommandModule {
   /**
    * Does the command's work.
    *
-   * @returns false where the exit code has to be 1 though everything was said already
+   * @param operands what stands on the command line beside options, in order
+   * @returns false where the exit code has to be 1 though everything was said already; a number where the command passes on
+   *   the exit code of another
    * @throws UserError for the user's mistakes; anything else is a bug
    */
-  run(options: Options, terminal: Terminal): Promise<boolean>;
+  run(options: Options, terminal: Terminal, operands: readonly string[]): Promise<boolean | number>;
 }
 
 /** The text of an option or variable; `undefined` where it wasn't given or is empty, as an unset variable in CI often is. */

@@ -17,11 +17,12 @@ export interface TreeOutcome {
  * Makes a folder hold these files: writes what differs, and removes what an earlier run wrote and this one has no more, say
  * the policies of an account that left the config. Files that nobody but the user made are never replaced or removed.
  *
+ * @param manifest what the list of written files is called; runs that share a folder need lists of their own
  * @throws UserError where a file of the user's is in the way, or the folder can't be used
  */
-export async function writeTree(folder: string, files: FileTree): Promise<TreeOutcome> {
+export async function writeTree(folder: string, files: FileTree, manifest = MANIFEST): Promise<TreeOutcome> {
   try {
-    const known = await readManifest(folder);
+    const known = await readManifest(folder, manifest);
     const current = new Map<string, string | undefined>();
     for (const path of files.keys()) current.set(path, await readText(inside(folder, path)));
     const foreign = [...files].filter(([path, text]) => {
@@ -34,13 +35,13 @@ export async function writeTree(folder: string, files: FileTree): Promise<TreeOu
     const stale = [...known].filter((path) => !files.has(path));
     const written = [...files].filter(([path, text]) => current.get(path) !== text);
     // The manifest first, with old and new: a run that is killed half-way leaves no file that the next doesn't know.
-    await writeManifest(folder, [...known, ...files.keys()]);
+    await writeManifest(folder, manifest, [...known, ...files.keys()]);
     for (const [path, text] of written) {
       await mkdir(dirname(inside(folder, path)), { recursive: true });
       await writeFileAtomic(inside(folder, path), text);
     }
     for (const path of stale) await removeFile(folder, path);
-    await writeManifest(folder, [...files.keys()]);
+    await writeManifest(folder, manifest, [...files.keys()]);
     return { written: written.map(([path]) => path), removed: stale };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
@@ -85,18 +86,18 @@ function inside(folder: string, path: string): string {
   return full;
 }
 
-async function readManifest(folder: string): Promise<ReadonlySet<string>> {
-  const text = (await readText(join(folder, MANIFEST))) ?? "";
+async function readManifest(folder: string, manifest: string): Promise<ReadonlySet<string>> {
+  const text = (await readText(join(folder, manifest))) ?? "";
   const paths = text.split("\n").filter((line) => line !== "");
   for (const path of paths) inside(folder, path);
   return new Set(paths);
 }
 
-async function writeManifest(folder: string, paths: readonly string[]): Promise<void> {
+async function writeManifest(folder: string, manifest: string, paths: readonly string[]): Promise<void> {
   const text = `${[...new Set(paths)].sort().join("\n")}\n`;
-  if ((await readText(join(folder, MANIFEST))) === text) return;
+  if ((await readText(join(folder, manifest))) === text) return;
   await mkdir(folder, { recursive: true });
-  await writeFileAtomic(join(folder, MANIFEST), text);
+  await writeFileAtomic(join(folder, manifest), text);
 }
 
 async function readText(path: string): Promise<string | undefined> {

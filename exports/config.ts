@@ -7,8 +7,7 @@ export const AWS_CONFIG_FORMAT: ProfileFormat = {
   format: "config",
   description: "profiles for ~/.aws/config, headed [profile NAME]",
   fileName: "config",
-  file: "config",
   check: profileFindings,
-  body: (plan, options) => profilesBody(plan, options, "config"),
+  merge: { file: "config", body: (plan, options) => profilesBody(plan, options, "config") },
   render: (plan, options) => renderBody(profilesBody(plan, options, "config")),
 };

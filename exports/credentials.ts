@@ -7,8 +7,7 @@ export const AWS_CREDENTIALS_FORMAT: ProfileFormat = {
   format: "credentials",
   description: "profiles for ~/.aws/credentials, headed [NAME]",
   fileName: "credentials",
-  file: "credentials",
   check: profileFindings,
-  body: (plan, options) => profilesBody(plan, options, "credentials"),
+  merge: { file: "credentials", body: (plan, options) => profilesBody(plan, options, "credentials") },
   render: (plan, options) => renderBody(profilesBody(plan, options, "credentials")),
 };

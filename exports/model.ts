@@ -1,5 +1,7 @@
 import type { Finding } from "../policy/finding";
 import type { Plan } from "../plan/model";
+import type { Generation } from "../policy/generation";
+import type { HandoverPlan } from "./handover";
 
 /** What differs per person or per call; never stack config. */
 export interface ExportOptions {
@@ -11,6 +13,12 @@ export interface ExportOptions {
   readonly prefix: string;
   /** Name of the only account to export; absent: all accounts of the stage. */
   readonly account?: string;
+  /** Only the accounts with that generation of SST; absent: all. */
+  readonly generation?: Generation;
+  /** ARNs of principals that a service control policy excepts, beside the access role and StackSets; absent: none. */
+  readonly protectExcept?: readonly string[];
+  /** Name of the permission set that people sign in with; absent: the first one that the account trusts. */
+  readonly permissionSet?: string;
 }
 
 /** What is exported where nobody said otherwise: stack outputs are rendered with these. */
@@ -33,6 +41,8 @@ export interface ExportFormat {
   check(plan: Plan, options: ExportOptions, purpose: Purpose): readonly Finding[];
   /** The text, ending in a newline; the same plan and options give the same bytes. Only asked for if no check failed. */
   render(plan: Plan, options: ExportOptions): string;
+  /** For forms of several files: each by its path below the folder that `--out` names. `render` shows them one after another. */
+  files?(plan: Plan, options: ExportOptions): ReadonlyMap<string, string>;
   /** For forms that hold several stacks at once: all of them in one text. `render` is this with a single plan. */
   renderAll?(plans: readonly [Plan, ...Plan[]], options: ExportOptions): string;
 }
@@ -59,10 +69,21 @@ export interface FileBody {
   /** Comments before the first section; each begins with `#:`, by which our comments are told from the user's. */
   readonly preamble: readonly string[];
   readonly sections: readonly FileSection[];
+  /**
+   * Sections that stacks have in common, such as the session of IAM Identity Center: each gets a block of its own, which
+   * goes when no profile refers to it any more. One that stands in the file already, with the same settings, is left alone.
+   */
+  readonly shared?: readonly FileSection[];
 }
 
-/** A format that is also merged into one of the AWS files. */
+/** A format of profiles. Like every format it renders whole plans; it also takes what a team file holds of one. */
 export interface ProfileFormat extends ExportFormat {
-  readonly file: AwsFileKind;
-  body(plan: Plan, options: ExportOptions): FileBody;
+  check(plan: HandoverPlan, options: ExportOptions, purpose: Purpose): readonly Finding[];
+  render(plan: HandoverPlan, options: ExportOptions): string;
+  files?(plan: HandoverPlan, options: ExportOptions): ReadonlyMap<string, string>;
+  /** Where and what to merge into one of the AWS files; absent for tools that keep their profiles elsewhere. */
+  readonly merge?: {
+    readonly file: AwsFileKind;
+    body(plan: HandoverPlan, options: ExportOptions): FileBody;
+  };
 }

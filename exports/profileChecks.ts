@@ -1,5 +1,5 @@
 import type { Finding } from "../policy/finding";
-import type { Plan } from "../plan/model";
+import type { HandoverAccount, HandoverPlan } from "./handover";
 import type { ExportOptions, Purpose } from "./model";
 import { mfaForm, profileName } from "./profiles";
 import { selectedAccounts } from "./roles";
@@ -20,11 +20,12 @@ const PROFILE_NAME = /^[\w@+.%:/-]+$/;
 const MFA_SERIAL = /^[\w+=/:,.@-]{9,256}$/;
 
 /** What stands against the profiles of this plan with these options, whichever file they are for. */
-export function profileFindings(plan: Plan, options: ExportOptions, purpose: Purpose): readonly Finding[] {
-  return [...optionFindings(options), ...accountFindings(plan, options, purpose)];
+export function profileFindings(plan: HandoverPlan, options: ExportOptions, purpose: Purpose): readonly Finding[] {
+  return [...personFindings(options), ...accountFindings(plan, options, purpose)];
 }
 
-function optionFindings(options: ExportOptions): readonly Finding[] {
+/** What stands against what a person named: the source profile and the MFA device. */
+export function personFindings(options: ExportOptions): readonly Finding[] {
   const findings: Finding[] = [];
   if (!PROFILE_NAME.test(options.sourceProfile)) {
     findings.push({
@@ -51,32 +52,10 @@ function optionFindings(options: ExportOptions): readonly Finding[] {
   return findings;
 }
 
-function accountFindings(plan: Plan, options: ExportOptions, purpose: Purpose): readonly Finding[] {
+function accountFindings(plan: HandoverPlan, options: ExportOptions, purpose: Purpose): readonly Finding[] {
   return selectedAccounts(plan, options).flatMap((account) => {
     const path = `accounts[${plan.accounts.indexOf(account)}]`;
-    const name = profileName(account, options);
-    const findings: Finding[] = [];
-    if (!PROFILE_NAME.test(name)) {
-      findings.push({
-        severity: "error",
-        code: "profile-name-invalid",
-        path: `${path}.name`,
-        message: "Not every AWS tool reads a profile of that name.",
-        value: name,
-        allowed: ["letters", "digits", "_@+.%:/-"],
-        fix: "Use only these characters in the account's name and in --prefix.",
-      });
-    }
-    if (name === options.sourceProfile) {
-      findings.push({
-        severity: "error",
-        code: "source-profile-is-profile",
-        path: `${path}.name`,
-        message: "The profile would be its own source of credentials.",
-        value: name,
-        fix: "Name another profile with --source-profile, or give the new profiles a --prefix.",
-      });
-    }
+    const findings: Finding[] = [...nameFindings(account, options, path), ...sourceFindings(account, options, path)];
     const form = mfaForm(account);
     if (form === "prompt" && options.mfaSerial === undefined) {
       findings.push({
@@ -99,4 +78,37 @@ function accountFindings(plan: Plan, options: ExportOptions, purpose: Purpose): 
     }
     return findings;
   });
+}
+
+/** Names that not every tool reads, a prefix included: blanks, brackets, quotes. */
+export function nameFindings(account: HandoverAccount, options: ExportOptions, path: string): readonly Finding[] {
+  const name = profileName(account, options);
+  if (PROFILE_NAME.test(name)) return [];
+  return [
+    {
+      severity: "error",
+      code: "profile-name-invalid",
+      path: `${path}.name`,
+      message: "Not every AWS tool reads a profile of that name.",
+      value: name,
+      allowed: ["letters", "digits", "_@+.%:/-"],
+      fix: "Use only these characters in the account's name and in --prefix.",
+    },
+  ];
+}
+
+/** A profile that would be its own source of credentials. */
+export function sourceFindings(account: HandoverAccount, options: ExportOptions, path: string): readonly Finding[] {
+  const name = profileName(account, options);
+  if (name !== options.sourceProfile) return [];
+  return [
+    {
+      severity: "error",
+      code: "source-profile-is-profile",
+      path: `${path}.name`,
+      message: "The profile would be its own source of credentials.",
+      value: name,
+      fix: "Name another profile with --source-profile, or give the new profiles a --prefix.",
+    },
+  ];
 }

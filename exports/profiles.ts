@@ -1,5 +1,5 @@
 import { isCdkGeneration } from "../policy/generation";
-import type { AccountPlan, Plan } from "../plan/model";
+import type { HandoverAccount, HandoverPlan } from "./handover";
 import type { AwsFileKind, ExportOptions, FileBody, FileSection } from "./model";
 import { sectionHeader } from "./merge/sections";
 import { deployRole, selectedAccounts } from "./roles";
@@ -18,17 +18,8 @@ import { deployRole, selectedAccounts } from "./roles";
 /** Stands where a person's MFA device belongs, so that whoever forgets to replace it reads in STS's error what to do. */
 export const MFA_SERIAL_PLACEHOLDER = "REPLACE-WITH-THE-ARN-OF-YOUR-MFA-DEVICE";
 
-/** The settings that profiles hold; every other key in a profile of ours was added by the user, and merging keeps it. */
-export const PROFILE_KEYS: ReadonlySet<string> = new Set([
-  "role_arn",
-  "source_profile",
-  "region",
-  "external_id",
-  "mfa_serial",
-]);
-
 /** The name of an account's profile. */
-export function profileName(account: AccountPlan, options: ExportOptions): string {
+export function profileName(account: HandoverAccount, options: ExportOptions): string {
   return `${options.prefix}${account.profile}`;
 }
 
@@ -43,48 +34,66 @@ export function profileName(account: AccountPlan, options: ExportOptions): strin
  *   `anomalyco/sst:pkg/project/provider/aws.go` sets none), so a profile that names a device never works there; the
  *   source profile has to be a session that signed in with MFA already
  */
-export function mfaForm(account: AccountPlan): "none" | "prompt" | "optional" | "session" {
+export function mfaForm(account: HandoverAccount): "none" | "prompt" | "optional" | "session" {
   if (account.callers.mfa === "none") return "none";
   if (!isCdkGeneration(account.sst)) return "session";
   return account.callers.mfa === "required" ? "prompt" : "optional";
 }
 
 /** The sections of all profiles, headed as the file wants them. */
-export function profilesBody(plan: Plan, options: ExportOptions, file: AwsFileKind): FileBody {
+export function profilesBody(plan: HandoverPlan, options: ExportOptions, file: AwsFileKind): FileBody {
   return {
-    preamble: [
-      `#: Deployer roles of the app ${plan.app}, stack ${plan.stack}. Keys that you add to a profile stay when this is written again.`,
-    ],
+    preamble: preamble(plan),
     sections: selectedAccounts(plan, options).map((account) => profileSection(account, options, file)),
   };
 }
 
-/** The text of a body: sections apart by blank lines, a newline at the end. */
+/** The comment over the profiles of a stack. */
+export function preamble(plan: HandoverPlan): readonly string[] {
+  return [
+    `#: Deployer roles of the app ${plan.app}, stack ${plan.stack}. Keys that you add to a profile stay when this is written again.`,
+  ];
+}
+
+/** The text of a body: what stacks share first, sections apart by blank lines, a newline at the end. */
 export function renderBody(body: FileBody): string {
-  const sections = body.sections.map(({ header, lines }) => [header, ...lines].join("\n"));
+  const sections = [...(body.shared ?? []), ...body.sections].map(({ header, lines }) => [header, ...lines].join("\n"));
   return `${[body.preamble.join("\n"), ...sections].filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-function profileSection(account: AccountPlan, options: ExportOptions, file: AwsFileKind): FileSection {
+function profileSection(account: HandoverAccount, options: ExportOptions, file: AwsFileKind): FileSection {
   const name = profileName(account, options);
-  const { externalId } = account.callers;
   return {
     identity: `profile ${name}`,
     header: sectionHeader(file, name),
     lines: [
-      ...(account.roles.some((role) => role.duty === "deploy" && role.administratorEquivalent)
-        ? ["#: Administrator-equivalent: whoever uses this profile can give itself any permission in the account."]
-        : []),
-      `role_arn = ${deployRole(account).arn}`,
-      `source_profile = ${options.sourceProfile}`,
-      `region = ${account.region}`,
-      ...(externalId === undefined ? [] : [`external_id = ${externalId}`]),
+      ...administratorLines(account),
+      ...roleLines(account, options.sourceProfile),
+      ...externalIdLines(account),
       ...mfaLines(account, options),
     ],
   };
 }
 
-function mfaLines(account: AccountPlan, options: ExportOptions): readonly string[] {
+/** A warning for whoever uses an administrator-equivalent profile. */
+export function administratorLines(account: HandoverAccount): readonly string[] {
+  return deployRole(account).administratorEquivalent
+    ? ["#: Administrator-equivalent: whoever uses this profile can give itself any permission in the account."]
+    : [];
+}
+
+/** The settings that every profile of a deployer role has. */
+export function roleLines(account: HandoverAccount, sourceProfile: string): readonly string[] {
+  return [`role_arn = ${deployRole(account).arn}`, `source_profile = ${sourceProfile}`, `region = ${account.region}`];
+}
+
+/** The external id that the trust asks for. Never with v3 and v4, where the config refuses one. */
+export function externalIdLines(account: HandoverAccount): readonly string[] {
+  const { externalId } = account.callers;
+  return externalId === undefined ? [] : [`external_id = ${externalId}`];
+}
+
+function mfaLines(account: HandoverAccount, options: ExportOptions): readonly string[] {
   const form = mfaForm(account);
   const serial = options.mfaSerial;
   switch (form) {

@@ -27,12 +27,12 @@ export function planTree(plan: Plan): PlanTree {
     ...EXPORT_FORMATS.filter((format) => format.appliesTo?.(plan) ?? true).map(
       (format) => ["exports", format] as const,
     ),
-  ].map(([folder, format]) => ({ path: `${folder}/${format.fileName}`, ...renderFormat(format, plan) }));
+  ].map(([folder, format]) => renderFormat(folder, format, plan));
   const files: (readonly [string, string])[] = [
     ["SUMMARY.txt", planSummary(plan)],
     ["plan.json", json(plan)],
     ...plan.accounts.flatMap(accountFiles),
-    ...rendered.flatMap(({ path, text }) => (text === undefined ? [] : [[path, text] as const])),
+    ...rendered.flatMap(({ files: formFiles }) => formFiles),
   ];
   return {
     files: new Map(files.sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -40,12 +40,22 @@ export function planTree(plan: Plan): PlanTree {
   };
 }
 
+/** The files of a form, none where the plan can't be had in it. */
 function renderFormat(
+  folder: string,
   format: ExportFormat,
   plan: Plan,
-): { readonly text?: string; readonly findings: readonly Finding[] } {
+): { readonly files: readonly (readonly [string, string])[]; readonly findings: readonly Finding[] } {
+  const path = `${folder}/${format.fileName}`;
   const findings = format.check(plan, DEFAULT_EXPORT_OPTIONS, "print");
-  return hasErrors(findings) ? { findings } : { text: format.render(plan, DEFAULT_EXPORT_OPTIONS), findings: [] };
+  if (hasErrors(findings)) return { files: [], findings };
+  const several = format.files?.(plan, DEFAULT_EXPORT_OPTIONS);
+  return {
+    files: several
+      ? [...several].map(([name, text]) => [`${path}/${name}`, text] as const)
+      : [[path, format.render(plan, DEFAULT_EXPORT_OPTIONS)]],
+    findings: [],
+  };
 }
 
 function accountFiles(account: AccountPlan): readonly (readonly [string, string])[] {

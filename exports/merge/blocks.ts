@@ -1,5 +1,6 @@
 import type { Finding } from "../../policy/finding";
 import type { Line } from "./lines";
+import type { BlockKind } from "./ownSettings";
 
 /**
  * The marked blocks in a user's file: what stands between the markers is ours, one block an app and stack.
@@ -29,6 +30,24 @@ const LIKE_A_MARKER = /^\s*[#;]\s*(?:>>>|<<<)\s*sst-deployer-roles\b/;
 /** The name of a stage stack's block, e.g. `notes/prod`. */
 export function blockId(plan: { readonly app: string; readonly stack: string }): string {
   return `${plan.app}/${plan.stack}`;
+}
+
+/** No app's name holds a blank, so no stack's block has such an id. */
+const SHARED = "shared ";
+
+/** The name of the block of a section that stacks have in common, e.g. `shared sso-session acme`. */
+export function sharedBlockId(identity: string): string {
+  return SHARED + identity;
+}
+
+/** The section in a shared block, or `undefined` for a stack's block. */
+export function sharedIdentity(id: string): string | undefined {
+  return id.startsWith(SHARED) ? id.slice(SHARED.length) : undefined;
+}
+
+/** What a block of that id holds. */
+export function blockKind(id: string): BlockKind {
+  return sharedIdentity(id) === undefined ? "stack" : "shared";
 }
 
 /** The line that opens a block. */

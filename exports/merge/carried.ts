@@ -1,7 +1,8 @@
 import { IAM_PATH } from "../../policy/names";
 import type { Finding } from "../../policy/finding";
 import type { AwsFileKind } from "../model";
-import { PROFILE_KEYS } from "../profiles";
+import { blockKind, sharedIdentity } from "./blocks";
+import { isOurSetting } from "./ownSettings";
 import type { Line } from "./lines";
 import { sectionIdentity } from "./sections";
 
@@ -29,12 +30,16 @@ interface OpenSection {
   ours: boolean;
 }
 
-const DEPLOYER_ROLE = new RegExp(`^role_arn\\s*=.*:role${IAM_PATH}`);
+/** The setting by which a section is known to be one that this tool wrote. */
+const OUR_MARK = new RegExp(
+  `^(?:role_arn\\s*=.*:role${IAM_PATH}|credential_process\\s*=\\s*aws configure export-credentials --profile )`,
+);
 
 /**
  * Reads the inside of a block.
  *
  * @param lines between the markers, without them
+ * @param id whose block it is: which settings are ours depends on what it holds
  * @param kept identities of the sections that will be there afterwards; a section of ours that isn't among them goes away,
  *   but not if it holds anything of the user's
  * @param path the file, shown in findings
@@ -42,18 +47,20 @@ const DEPLOYER_ROLE = new RegExp(`^role_arn\\s*=.*:role${IAM_PATH}`);
 export function carriedLines(
   lines: readonly Line[],
   file: AwsFileKind,
+  id: string,
   kept: ReadonlySet<string>,
   path: string,
 ): CarriedResult {
   const preamble: string[] = [];
   const sections: OpenSection[] = [];
   const findings: Finding[] = [];
+  const kind = blockKind(id);
   let nestedIsUsers = false;
   for (const { text, number } of lines) {
     const identity = sectionIdentity(file, text);
     const section = sections.at(-1);
     if (identity !== undefined) {
-      sections.push({ identity, line: number, users: [], ours: false });
+      sections.push({ identity, line: number, users: [], ours: identity === sharedIdentity(id) });
       nestedIsUsers = false;
     } else if (text.trim() === "" || text.startsWith("#:")) {
       continue;
@@ -61,9 +68,9 @@ export function carriedLines(
       (section?.users ?? preamble).push(text);
     } else if (!section) {
       findings.push(notOurs(path, number, text, "A setting stands in our block before any profile."));
-    } else if (isOurSetting(text, nestedIsUsers)) {
+    } else if (isOurSetting(kind, text, nestedIsUsers)) {
       nestedIsUsers = false;
-      if (DEPLOYER_ROLE.test(text.trim())) section.ours = true;
+      if (OUR_MARK.test(text.trim())) section.ours = true;
     } else {
       section.users.push(text);
       nestedIsUsers = nestedIsUsers || !/^\s/.test(text);
@@ -80,13 +87,6 @@ export function carriedLines(
   const bySection = new Map<string, string[]>();
   for (const { identity, users } of sections) bySection.set(identity, [...(bySection.get(identity) ?? []), ...users]);
   return { ok: true, carried: { preamble, sections: bySection } };
-}
-
-/** True for a setting that we write; one of the same name nested under a setting of the user's (`s3 =`) is the user's. */
-function isOurSetting(text: string, nestedIsUsers: boolean): boolean {
-  if (nestedIsUsers && /^\s/.test(text)) return false;
-  const key = /^\s*([^=\s]+)\s*=/.exec(text)?.[1];
-  return key !== undefined && PROFILE_KEYS.has(key);
 }
 
 function notOurs(path: string, line: number, value: string, message: string): Finding {

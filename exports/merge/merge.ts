@@ -119,7 +119,8 @@ function prepare(input: MergeInput, kept: ReadonlySet<string>): Prepared {
   if (!block) return { ok: true, bom, lines, block, carried: { preamble: [], sections: new Map() } };
   const stray = strayFindings(input, lines, block);
   if (stray.length > 0) return { ok: false, findings: stray };
-  const carried = carriedLines(lines.slice(block.start + 1, block.end), input.file, kept, input.path);
+  const inside = lines.slice(block.start + 1, block.end);
+  const carried = carriedLines(inside, input.file, input.id, kept, input.path);
   return carried.ok ? { ok: true, bom, lines, block, carried: carried.carried } : carried;
 }
 

@@ -10,7 +10,8 @@ import { decodeText } from "./decode";
 import { unifiedDiff } from "./diff";
 import { fileFinding, isMissing } from "./fileErrors";
 import { splitLines } from "./lines";
-import { mergeBlock, outside, removeBlock, takenFindings } from "./merge";
+import { outside, takenFindings } from "./merge";
+import { mergeSteps } from "./steps";
 import { sameOutsideBlock } from "./verify";
 
 /** What to write into which of the user's files. */
@@ -83,9 +84,13 @@ export async function writeBlock(request: WriteRequest): Promise<WriteResult> {
 async function replace(request: WriteRequest, path: string, target: string): Promise<WriteResult> {
   const computed = await compute(request);
   if (!computed.ok) return computed;
-  const { before, after } = computed;
-  if (!sameOutsideBlock(before ?? Buffer.alloc(0), after, request.id)) {
-    throw new Error(`Merging into ${path} would have changed bytes outside the block; nothing was written.`);
+  const { before, after, steps } = computed;
+  let known = before ?? Buffer.alloc(0);
+  for (const { id, bytes } of steps) {
+    if (!sameOutsideBlock(known, bytes, id)) {
+      throw new Error(`Merging into ${path} would have changed bytes outside the block; nothing was written.`);
+    }
+    known = bytes;
   }
   const diff = unifiedDiff(path, (before ?? Buffer.alloc(0)).toString(), after.toString());
   if (diff === "") return { ok: true, path, changed: false, diff };
@@ -98,7 +103,13 @@ async function replace(request: WriteRequest, path: string, target: string): Pro
 }
 
 type Computed =
-  | { readonly ok: true; readonly before: Buffer | undefined; readonly after: Buffer }
+  | {
+      readonly ok: true;
+      readonly before: Buffer | undefined;
+      readonly after: Buffer;
+      /** From the first to the last, which is `after`; each with the block that it changed. */
+      readonly steps: readonly { readonly id: string; readonly bytes: Buffer }[];
+    }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 async function compute(request: WriteRequest): Promise<Computed> {
@@ -108,11 +119,12 @@ async function compute(request: WriteRequest): Promise<Computed> {
   const decoded = decodeText(before ?? Buffer.alloc(0), path);
   if (!decoded.ok) return decoded;
   const input = { text: decoded.text, file, path, id };
-  const merged = body === undefined ? removeBlock(input) : mergeBlock(input, body);
+  const merged = mergeSteps(input, body);
   if (!merged.ok) return merged;
   const elsewhere = body === undefined ? [] : await takenInOtherFile(request, body);
   if (elsewhere.length > 0) return { ok: false, findings: elsewhere };
-  return { ok: true, before, after: Buffer.from(merged.text) };
+  const steps = merged.steps.map((step) => ({ id: step.id, bytes: Buffer.from(step.text) }));
+  return { ok: true, before, after: steps.at(-1)?.bytes ?? before ?? Buffer.alloc(0), steps };
 }
 
 /** Profiles of the same name in the other AWS file: tools read both files as one, so keys there would win over ours. */
