@@ -12,7 +12,6 @@ import type { Report } from "./report";
 import { accountSchema, type stageSchema } from "./schema";
 import { readObject, readTexts } from "./shape";
 import type { Sources } from "./sources";
-import { checkSeparate } from "./duties";
 import { readSso } from "./sso";
 import { readStrategy } from "./strategy";
 import { checkTrust, readTrust, reportNobody, toTrust, type ReadTrust } from "./trust";
@@ -100,11 +99,11 @@ export function readAccount(
     report,
   );
 
-  const read = { path, name, accountId, sst, access };
-  if (
   const rawSso = own("sso") ? known.sso : stage.known.sso;
   const sso = rawSso === undefined ? undefined : readSso(rawSso, at("sso"), report);
 
+  const read = { path, name, accountId, sst, access };
+  if (
     name === undefined ||
     accountId === undefined ||
     sst === undefined ||
@@ -134,11 +133,11 @@ export function readAccount(
       access,
       trust: toTrust(trust),
       strategy,
+      ...(sso === undefined ? {} : { sso }),
       ...guarded,
     },
   };
 
-      ...(sso === undefined ? {} : { sso }),
   function readAccountStrategy(
     value: object | undefined,
     generation: Generation | undefined,

@@ -1,3 +1,4 @@
+import type { CdkExecution, GuardrailLevel } from "../policy/guardrails/model";
 import type { Trust } from "../policy/principal";
 import type { DeployTarget, Strategy } from "../policy/strategies/model";
 
@@ -21,7 +22,6 @@ export type Access =
   /** Use the credentials that the program runs with, as they are. */
   | { readonly type: "current" };
 
-/** One target account with the stage's defaults already applied. */
 /** How CDK was, or is to be, bootstrapped in an account, and whose rights CloudFormation deploys with. */
 export interface CdkConfig {
   /** Part of the names of CDK's bootstrap resources; `hnb659fds` unless configured. */
@@ -42,6 +42,7 @@ export interface SsoConfig {
   readonly session: string;
 }
 
+/** One target account with the stage's defaults already applied. */
 export interface AccountConfig extends DeployTarget {
   /** Where the account stands in the config, e.g. `accounts[1]`; findings of the plan point there. */
   readonly path: string;
@@ -50,7 +51,6 @@ export interface AccountConfig extends DeployTarget {
   readonly access: Access;
   readonly trust: Trust;
   readonly strategy: Strategy;
-}
   /** Absent where people don't sign in through IAM Identity Center. */
   readonly sso?: SsoConfig;
   /** `off` where the strategy attaches AdministratorAccess, else `standard`, unless configured. */
@@ -59,6 +59,7 @@ export interface AccountConfig extends DeployTarget {
   readonly permissionsBoundary?: string;
   /** Absent for the generations that have no CDK. */
   readonly cdk?: CdkConfig;
+}
 
 /** The whole config of one stage stack. */
 export interface StageConfig {

@@ -1,7 +1,9 @@
 import { hasErrors, type Finding } from "../policy/finding";
+import { isCdkGeneration } from "../policy/generation";
 import { readAccess } from "./access";
 import { readAccount, readStages, type ReadAccount, type StageDefaults } from "./account";
 import { claimsClash, environmentClaims } from "./environmentClaims";
+import { reportNoCdk } from "./guardrails";
 import { CONFIG_KEYS } from "./keys";
 import type { AccountConfig, StageConfig } from "./model";
 import { checkAppName, checkStackName } from "./names";
@@ -10,9 +12,9 @@ import { Report } from "./report";
 import { stageSchema } from "./schema";
 import { readObject } from "./shape";
 import { NO_SOURCES, type Sources } from "./sources";
+import { readSso } from "./sso";
 import { readStrategy } from "./strategy";
 import { fromText } from "./text";
-import { readSso } from "./sso";
 import { readRegions } from "./region";
 import { readTrust } from "./trust";
 
@@ -64,6 +66,7 @@ export function parseConfig(
   }
   reportDuplicates(accounts, report);
   reportSharedEnvironments(accounts, report);
+  checkStageCdk(stage, accounts, report);
   const generations = [known.sst, ...accounts.map(({ sst }) => sst)].filter((sst) => sst !== undefined);
   if (known.app !== undefined) checkAppName(known.app, generations, ["app"], report);
 
@@ -94,9 +97,6 @@ function checkShared(stage: StageDefaults, report: Report): void {
   if (stages !== undefined) readStages(stages, ["stages"], sst, report);
   if (region !== undefined || regions !== undefined) readRegions({ path: [], region, regions }, report);
   if (strategy !== undefined) readStrategy(strategy, sst, ["strategy"], report);
-}
-
-/** The stages of the stack; where only accounts name theirs, all of those. */
   if (sso !== undefined) readSso(sso, ["sso"], report);
 }
 
@@ -106,6 +106,9 @@ function checkStageCdk(stage: StageDefaults, accounts: readonly ReadAccount[], r
   const generations = accounts.length === 0 ? [sst] : accounts.map((account) => account.sst);
   if (cdk === undefined || generations.some((each) => each === undefined || isCdkGeneration(each))) return;
   reportNoCdk(["cdk"], cdk, report);
+}
+
+/** The stages of the stack; where only accounts name theirs, all of those. */
 function stagesOf(stage: StageDefaults, accounts: readonly AccountConfig[], report: Report): readonly string[] {
   if (stage.known.stages !== undefined) return readStages(stage.known.stages, ["stages"], undefined, report) ?? [];
   return [...new Set(accounts.flatMap(({ stages }) => stages))];

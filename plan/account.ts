@@ -8,8 +8,9 @@ import { canonicalJson } from "../policy/statement";
 import { trustPolicy } from "../policy/trust";
 import { byAccountId, STAND_IN_ACCOUNT_ID } from "./accountId";
 import type { DraftRole } from "./draft";
+import type { GuardConfig } from "./guarded";
 import type { AccountPlan, Callers, PlannedRole } from "./model";
-import { draftRoles } from "./roles";
+import { type DraftAccount, draftAccount } from "./roles";
 import { accountWarnings } from "./warnings";
 
 /** One account's plan, unless its strategy is impossible, and all findings of the account. */
@@ -26,16 +27,16 @@ const SERVICE_SESSION_SECONDS = 3_600;
  * and the same drafts.
  */
 export class AccountPlanner {
-  private readonly drafts = new Map<string, ((accountId: string) => readonly DraftRole[]) | undefined>();
+  private readonly drafts = new Map<string, ((accountId: string) => DraftAccount) | undefined>();
 
   constructor(private readonly config: StageConfig) {}
 
   /** The plan of one account. */
   plan(account: AccountConfig): AccountResult {
-    const drafts = this.draftsOf(account)?.(account.accountId);
-    if (drafts === undefined) return { plan: undefined, findings: [noCloudFormation(account)] };
+    const draft = this.draftOf(account)?.(account.accountId);
+    if (draft === undefined) return { plan: undefined, findings: [noCloudFormation(account)] };
     const trust = trustPolicy(account.trust, account.partition, account.accountId);
-    const [first, ...others] = drafts.map((draft) => withTrust(draft, account, trust));
+    const [first, ...others] = draft.roles.map((role) => withTrust(role, account, trust));
     if (first === undefined) throw new Error("A strategy made no role.");
     const plan: AccountPlan = {
       name: account.name,
@@ -50,10 +51,13 @@ export class AccountPlanner {
       access: account.access,
       callers: callersOf(account),
       roles: [first, ...others],
-      boundaries: [],
+      guardrails: account.guardrails,
+      boundaries: draft.boundaries,
+      ...(draft.appPermissionsBoundary === undefined ? {} : { appPermissionsBoundary: draft.appPermissionsBoundary }),
+      ...(draft.cdk === undefined ? {} : { cdk: draft.cdk }),
       identityProviders: identityProviders(account.trust.federations ?? [], account.accountId, account.partition),
     };
-    const quotas = drafts.flatMap((draft) => draft.findings);
+    const quotas = [...draft.roles.flatMap((role) => role.findings), ...draft.findings];
     return {
       plan,
       findings: [
@@ -64,15 +68,24 @@ export class AccountPlanner {
     };
   }
 
-  private draftsOf(account: AccountConfig): ((accountId: string) => readonly DraftRole[]) | undefined {
+  private draftOf(account: AccountConfig): ((accountId: string) => DraftAccount) | undefined {
     const { strategy, partition, region, regions, sst, stages, liveDevelopment, bootstrap } = account;
-    const target = { partition, region, regions, sst, stages, liveDevelopment, bootstrap };
-    const key = canonicalJson([target, strategy]);
+    const { guardrails: level, permissionsBoundary, cdk } = account;
+    const names: CdkNames = {
+      ...DEFAULT_CDK_NAMES,
+      ...(cdk && { qualifier: cdk.qualifier, toolkitStackName: cdk.toolkitStackName }),
+    };
+    const target = { partition, region, regions, sst, stages, liveDevelopment, bootstrap, cdk: names };
+    const guard: GuardConfig = {
+      level,
+      ...(cdk && { execution: cdk.execution }),
+      ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
+    };
+    const key = canonicalJson([target, strategy, guard]);
     if (!this.drafts.has(key)) {
       const { app, stack } = this.config;
-      const appTarget = { ...target, accountId: STAND_IN_ACCOUNT_ID, app, cdk: DEFAULT_CDK_NAMES };
-      const drafts = draftRoles(stack, appTarget, strategy);
-      this.drafts.set(key, drafts && byAccountId(drafts));
+      const draft = draftAccount(stack, { ...target, accountId: STAND_IN_ACCOUNT_ID, app }, strategy, guard);
+      this.drafts.set(key, draft && byAccountId(draft));
     }
     return this.drafts.get(key);
   }
@@ -99,6 +112,7 @@ function callersOf({ trust, sso }: AccountConfig): Callers {
   return {
     mfa,
     ...(trust.externalId === undefined ? {} : { externalId: trust.externalId }),
+    ...(sso === undefined ? {} : { sso: { ...sso, permissionSets: trust.permissionSets } }),
     ...(trust.federations === undefined ? {} : { federations: trust.federations }),
   };
 }
@@ -114,7 +128,6 @@ function trustSize(account: AccountConfig, trust: PolicyDocument): readonly Find
       message: `The trust policy takes ${size} characters, and a role holds ${MAX_TRUST_POLICY_SIZE}.`,
       value: size,
       fix: "Trust fewer principals, or a permission set or an account in place of many users and roles.",
-    ...(sso === undefined ? {} : { sso: { ...sso, permissionSets: trust.permissionSets } }),
     },
   ];
 }

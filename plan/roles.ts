@@ -1,21 +1,71 @@
 import { administratorReasons, type KnownRole } from "../policy/administrator";
 import { iamRoleArn } from "../policy/arn";
+import type { Finding } from "../policy/finding";
 import { isCdkGeneration } from "../policy/generation";
+import type { Boundaries } from "../policy/guardrails/model";
+import { CUSTOM_DOMAIN_SERVICES, servicesOfConstructs } from "../policy/knowledge/constructs";
 import type { AppTarget } from "../policy/knowledge/target";
 import { IAM_PATH, roleName } from "../policy/names";
+import { compareText, policyDocument } from "../policy/statement";
 import { accessAnalyzer } from "../policy/strategies/accessAnalyzer";
 import { administrator } from "../policy/strategies/administrator";
 import { cloudFormation } from "../policy/strategies/cloudformation";
-import type { Strategy } from "../policy/strategies/model";
+import type { ServiceSelection, Strategy } from "../policy/strategies/model";
 import type { RolePermissions } from "../policy/strategies/permissions";
 import { services } from "../policy/strategies/services";
-import { type DraftRole, draftRole } from "./draft";
+import { type DraftRole, draftRole, type Judgement } from "./draft";
+import { draftCdk, type DraftCdk, judgeCdk } from "./execution";
+import { boundariesOf, type GuardConfig, guardRole, ownRoleArn, strictBoundaries } from "./guarded";
+import type { PlannedBoundary, PlannedCdk } from "./model";
 
-/** The roles of an account, each judged; `undefined` for a strategy that the generation doesn't have. */
-export function draftRoles(stack: string, target: AppTarget, strategy: Strategy): readonly DraftRole[] | undefined {
-  return decide(stack, target, strategy)
-    ?.map((permissions) => draftRole(stack, target, permissions))
-    .reduceRight(judged, []);
+/** Everything of an account that doesn't depend on who may assume its roles. */
+export interface DraftAccount {
+  readonly roles: readonly DraftRole[];
+  readonly boundaries: readonly PlannedBoundary[];
+  readonly appPermissionsBoundary?: string;
+  readonly cdk?: PlannedCdk;
+  /** Quotas of what isn't a role's; paths begin inside the account. */
+  readonly findings: readonly Finding[];
+}
+
+/** The roles of an account, each guarded and judged; `undefined` for a strategy that the generation doesn't have. */
+export function draftAccount(
+  stack: string,
+  target: AppTarget,
+  strategy: Strategy,
+  guard: GuardConfig,
+): DraftAccount | undefined {
+  const permissions = decide(stack, target, strategy);
+  if (permissions === undefined) return undefined;
+  const boundaries = boundariesOf(stack, target, guard);
+  const serviceRole = permissions.find((each) => each.duty === "cloudformation");
+  const serviceRoleArn = serviceRole && ownRoleArn(target, roleName(target.app, stack, serviceRole.duty));
+  const drafts = permissions.map((each) =>
+    draftRole(
+      stack,
+      target,
+      each,
+      guardRole(target, each.duty, guard, boundaries, each === serviceRole ? undefined : serviceRoleArn),
+    ),
+  );
+  const { execution } = guard;
+  const selection = selectionOf(strategy);
+  const cdk = execution && draftCdk(stack, target, selection, { ...guard, execution }, boundaries);
+  const strict = strictBoundaries(stack, boundaries, {
+    target,
+    statements: [...drafts.flatMap((each) => each.statements), ...(cdk?.statements ?? [])],
+    appServices: selection === undefined ? [] : appServices(target, selection),
+    ...(execution === undefined ? {} : { execution }),
+    ...(serviceRoleArn === undefined ? {} : { serviceRoleArn }),
+  });
+  const judged = judge(target, drafts, cdk, guard, boundaryOf(boundaries, strict.planned));
+  return {
+    roles: judged.roles,
+    boundaries: strict.planned,
+    ...(boundaries === undefined ? {} : { appPermissionsBoundary: boundaries.app }),
+    ...(judged.cdk === undefined ? {} : { cdk: judged.cdk }),
+    findings: [...strict.findings, ...(cdk?.findings ?? [])],
+  };
 }
 
 /** What the strategy decides. */
@@ -30,26 +80,67 @@ function decide(stack: string, target: AppTarget, strategy: Strategy): readonly 
     case "cloudformation": {
       if (!isCdkGeneration(target.sst)) return undefined;
       const name = roleName(target.app, stack, "cloudformation");
-      return cloudFormation(target, strategy, iamRoleArn(target.partition, target.accountId, IAM_PATH, name));
+      const serviceRoleArn = iamRoleArn(target.partition, target.accountId, IAM_PATH, name);
+      return cloudFormation(target, strategy, serviceRoleArn);
     }
   }
 }
 
+/** What the app uses; `undefined` where the strategy doesn't say. */
+function selectionOf(strategy: Strategy): ServiceSelection | undefined {
+  if (strategy.type === "administrator") return undefined;
+  if (strategy.type === "access-analyzer") return selectionOf(strategy.broad);
+  return strategy;
+}
+
+/** The IAM service prefixes that the app uses, each once, in alphabetical order. */
+function appServices(target: AppTarget, selection: ServiceSelection): readonly string[] {
+  return [
+    ...new Set([
+      ...servicesOfConstructs(target.sst, selection.constructs),
+      ...selection.services,
+      ...(selection.customDomain ? CUSTOM_DOMAIN_SERVICES : []),
+    ]),
+  ].sort(compareText);
+}
+
+/** The boundary of the deployer as it is judged by: one of which nothing is known may allow everything. */
+function boundaryOf(boundaries: Boundaries | undefined, planned: readonly PlannedBoundary[]): Judgement["boundary"] {
+  if (boundaries === undefined) return undefined;
+  const unknown = policyDocument([{ Sid: "Unknown", Effect: "Allow", Action: ["*"], Resource: ["*"] }]);
+  const document = planned.find((each) => each.binds === "deployer")?.document ?? unknown;
+  return { arn: boundaries.deployer, document };
+}
+
 /**
- * Puts a role before those already judged, with the reasons why it is administrator-equivalent. Roles come after the ones
- * that pass or assume them, so that judging from the last to the first knows how strong each passed role is.
+ * Adds the reasons why roles are administrator-equivalent. Roles come after the ones that pass or assume them, so that
+ * judging from the last to the first knows how strong each passed role is.
  */
-function judged(others: readonly DraftRole[], draft: DraftRole): readonly DraftRole[] {
-  const { role, statements } = draft;
-  const reasons = administratorReasons({
-    roleArn: role.arn,
-    statements,
-    managedPolicyArns: role.managedPolicyArns,
-    ownPolicyArns: role.policies.flatMap((policy) => (policy.type === "managed" ? [policy.arn] : [])),
-    knownRoles: others.map((other): KnownRole => ({
-      arn: other.role.arn,
-      administratorEquivalent: other.role.administratorEquivalent !== undefined,
-    })),
-  });
-  return [reasons.length > 0 ? { ...draft, role: { ...role, administratorEquivalent: reasons } } : draft, ...others];
+function judge(
+  target: AppTarget,
+  drafts: readonly DraftRole[],
+  cdk: DraftCdk | undefined,
+  guard: GuardConfig,
+  boundary: Judgement["boundary"],
+): { readonly roles: readonly DraftRole[]; readonly cdk: PlannedCdk | undefined } {
+  const known = cdk && judgeCdk(target, cdk, guard, boundary);
+  const roles = drafts.reduceRight<readonly DraftRole[]>((others, draft) => {
+    const reasons = administratorReasons({
+      roleArn: draft.role.arn,
+      statements: draft.statements,
+      managedPolicyArns: draft.role.managedPolicyArns,
+      ownPolicyArns: draft.role.policies.flatMap((policy) => (policy.type === "managed" ? [policy.arn] : [])),
+      knownRoles: [
+        ...others.map((other): KnownRole => ({
+          arn: other.role.arn,
+          administratorEquivalent: other.role.administratorEquivalent !== undefined,
+        })),
+        ...(known?.knownRoles ?? []),
+      ],
+      ...(boundary === undefined ? {} : { boundary }),
+    });
+    const role = reasons.length > 0 ? { ...draft.role, administratorEquivalent: reasons } : draft.role;
+    return [{ ...draft, role }, ...others];
+  }, []);
+  return { roles, cdk: known?.cdk };
 }

@@ -43,18 +43,14 @@ export class Access {
         .filter((resource) => arnsOverlap(resource, target))
         .map((resource) => narrower(resource, target))
         .flatMap((resource) => this.underCeiling(action, resource, allow.Condition))
-        .flatMap(({ resource, conditions }) => {
-          const applying = denies.filter((deny) => certainlyCovers(deny, resource));
-          if (applying.some((deny) => deny.Condition === undefined)) return [];
-          return [
-            {
-              action,
-              resource,
-              conditions,
-              unless: applying.flatMap((deny) => (deny.Condition ? [deny.Condition] : [])),
-            },
-          ];
-        }),
+        .flatMap(({ resource, conditions }) =>
+          remaining(denies, resource).map((left) => ({
+            action,
+            resource: left,
+            conditions,
+            unless: unless(denies, left),
+          })),
+        ),
     );
   }
 
@@ -147,6 +143,26 @@ class Index {
 /** What an Allow reaches; NotResource counts as everything. */
 function resourcesOf(statement: PolicyStatement): readonly string[] {
   return statement.Resource ?? ["*"];
+}
+
+/** What is left of the pattern after the denies that always hold: nothing, or no more than what they leave out. */
+function remaining(denies: readonly PolicyStatement[], resource: string): readonly string[] {
+  return denies
+    .filter((deny) => deny.Condition === undefined)
+    .reduce<readonly string[]>(
+      (left, deny) =>
+        left.flatMap((each) => {
+          if (certainlyCovers(deny, each)) return [];
+          const spared = (deny.NotResource ?? []).filter((pattern) => arnsOverlap(pattern, each));
+          return deny.NotResource ? spared.map((pattern) => narrower(pattern, each)) : [each];
+        }),
+      [resource],
+    );
+}
+
+/** The conditions of denies that apply to everything the pattern matches, if their condition holds. */
+function unless(denies: readonly PolicyStatement[], resource: string): readonly ConditionBlock[] {
+  return denies.flatMap((deny) => (deny.Condition && certainlyCovers(deny, resource) ? [deny.Condition] : []));
 }
 
 /** True if the Deny applies to everything that the pattern matches. */

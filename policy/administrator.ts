@@ -45,12 +45,20 @@ function allActions({ input }: JudgedRole): readonly string[] {
   const everything = input.statements.some(
     (each) => each.Effect === "Allow" && (each.Action ?? []).includes("*") && (each.Resource ?? []).includes("*"),
   );
-  const limited = input.boundary !== undefined || input.statements.some((each) => each.Effect === "Deny");
+  const limited = isLimiting(input.boundary) || input.statements.some((each) => each.Effect === "Deny");
   return everything && !limited ? ["Its policies allow every action on every resource."] : [];
 }
 
+/** False for no boundary, and for one that allows everything: that of which nothing is known is taken for such a one. */
+function isLimiting(boundary: AdministratorInput["boundary"]): boolean {
+  return (
+    boundary?.document.Statement.some((each) => each.Effect === "Deny" || !each.Action?.includes("*") || each.Condition) ??
+    false
+  );
+}
+
 function managedPolicies({ input }: JudgedRole): readonly string[] {
-  if (input.boundary) return [];
+  if (isLimiting(input.boundary)) return [];
   return [...input.managedPolicyArns]
     .sort(compareText)
     .map((each) =>

@@ -39,6 +39,8 @@ export interface PackTarget {
   readonly partition: Partition;
   /** Managed policies attached beside these, such as AWS's own; they use up the role's quota. Default: none. */
   readonly otherManagedPolicies?: number;
+  /** False: managed policies even where an inline one would do. Default: true. */
+  readonly inline?: boolean;
   /** Where findings point in the stack config, e.g. `accounts[1].strategy`. Default: the config as a whole. */
   readonly configPath?: string;
 }
@@ -64,7 +66,7 @@ export type PackResult =
 export function packPolicies(role: PackTarget, statements: readonly PolicyStatement[]): PackResult {
   if (statements.length === 0) return { ok: true, policies: [] };
   const whole = policyDocument(statements);
-  if (policySize(whole) <= MAX_INLINE_POLICIES_SIZE) {
+  if (role.inline !== false && policySize(whole) <= MAX_INLINE_POLICIES_SIZE) {
     return { ok: true, policies: [{ name: policyName(role.name), type: "inline", document: whole }] };
   }
   const divided = statements.map((statement) => divide(statement));

@@ -133,6 +133,11 @@ function bootstrappedRoles({ target, hands, execution }: GuardedRole): readonly 
   return hands === "caller" ? cdk : execution === "serviceRole" ? [...cdk, sst] : [sst];
 }
 
+/** Roles that the role writes and that have no boundary: those of the bootstrap stacks. */
+export function unboundedRoles(role: GuardedRole): readonly string[] {
+  return bootstrappedRoles(role);
+}
+
 function passedRoles(role: GuardedRole): Guardrail {
   const { target, hands, execution, serviceRoleArn, names } = role;
   const toCloudFormation =

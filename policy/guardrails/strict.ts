@@ -87,9 +87,10 @@ const SERVICE_LINKED = [
 ] as const;
 
 /** The boundary of the deployer role, of the service role, and of CDK's roles with `execution: bootstrap`. */
-export function deployerBoundary(input: StrictInput): PolicyDocument {
+export function deployerBoundary(narrow: StrictInput): PolicyDocument {
+  const input = inAnyRegion(narrow);
   const { target } = input;
-  const used = servicesOf(input.statements);
+  const used = [...new Set([...servicesOf(input.statements), ...bootstrapServices(input)])].sort(compareText);
   const services = used.filter((service) => !NAMED_ONE_BY_ONE.has(service));
   return boundaryDocument([
     ...(services.length > 0
@@ -115,14 +116,15 @@ export function deployerBoundary(input: StrictInput): PolicyDocument {
     ...stackLines(input, used.includes("cloudformation")),
     ...(used.includes("ec2") && !isCdkGeneration(target.sst) ? [instanceProfiles(target)] : []),
     serviceLinkedRoles(target),
-    assumedRoles(input),
+    // by region: a pattern of a role's name could be taken for that of another role of CDK's
+    assumedRoles(narrow),
     ...denies(target, [...appRoleArns(target, "whole"), ...callerCdkRoles(input)]),
   ]);
 }
 
 /** The boundary that every role of the app must have. */
-export function appBoundary(input: StrictInput): PolicyDocument {
-  const { target, appServices } = input;
+export function appBoundary(narrow: StrictInput): PolicyDocument {
+  const { target, appServices } = inAnyRegion(narrow);
   const usable = appServices.filter((service) => !(NEVER_ALLOWED as readonly string[]).includes(service));
   const roles = appRoleArns(target, "whole");
   return boundaryDocument(
@@ -143,10 +145,20 @@ export function appBoundary(input: StrictInput): PolicyDocument {
   );
 }
 
+/** A boundary is one policy, so its ARNs name no region: those of the roles' own policies do. */
+function inAnyRegion(input: StrictInput): StrictInput {
+  return { ...input, target: { ...input.target, regions: ["*"] } };
+}
+
 /** The service prefixes of what the statements allow, each once, in alphabetical order. */
 function servicesOf(statements: readonly PolicyStatement[]): readonly string[] {
   const actions = statements.filter((each) => each.Effect === "Allow").flatMap((each) => each.Action ?? []);
   return [...new Set(actions.map((action) => action.slice(0, action.indexOf(":"))))].sort(compareText);
+}
+
+/** What CDK's own roles use beside, with `execution: bootstrap`: their policies are those of the bootstrap template. */
+function bootstrapServices({ execution }: StrictInput): readonly string[] {
+  return execution === "bootstrap" ? ["cloudformation", "ecr", "kms", "s3", "ssm"] : [];
 }
 
 function line(

@@ -22,7 +22,7 @@ import {
 } from "../knowledge/sstBootstrap";
 import type { AppTarget } from "../knowledge/target";
 import { serviceTrustPolicy } from "../trust";
-import type { CloudFormationStrategy } from "./model";
+import type { CloudFormationStrategy, ServiceSelection } from "./model";
 import type { RolePermissions } from "./permissions";
 import { selectedServices } from "./selection";
 
@@ -55,11 +55,18 @@ export function cloudFormation(
       duty: "cloudformation",
       purpose: "CloudFormation deploys the app's stacks with it",
       managedPolicyArns: [],
-      asked: selectedServices("cloudformation", target, strategy),
-      beside: serviceRole(target),
+      ...stackPermissions(target, strategy),
       trust: serviceTrustPolicy("cloudformation.amazonaws.com"),
     },
   ];
+}
+
+/** What the role with which CloudFormation deploys the app's stacks may do. */
+export function stackPermissions(
+  target: AppTarget,
+  selection: ServiceSelection,
+): Pick<RolePermissions, "asked" | "beside"> {
+  return { asked: selectedServices("cloudformation", target, selection), beside: serviceRole(target) };
 }
 
 function deployer(target: AppTarget, serviceRoleArn: string): readonly Grant[] {

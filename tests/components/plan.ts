@@ -82,17 +82,19 @@ export function boundedAccount(): AccountPlan {
         policies: [{ name: "notes-prod-cloudformation", type: "inline", document: documentOf("Cfn", "dynamodb:*") }],
       }),
     ],
+    guardrails: "standard",
     boundaries: [
       {
         name: "notes-prod-boundary",
         path: "/sst-deployers/",
         arn: policyArn("notes-prod-boundary"),
         document: documentOf("Boundary", "lambda:*", "s3:*"),
+        binds: "deployer",
       },
     ],
+    identityProviders: [],
   };
 }
-    identityProviders: [],
 
 /** The account `prod-us`: an administrator, reached by a profile. */
 export function administratorAccount(): AccountPlan {

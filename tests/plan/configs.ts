@@ -52,6 +52,11 @@ export function statementsOf(role: PlannedRole) {
   return role.policies.flatMap((policy) => policy.document.Statement);
 }
 
+/** The statements of a role that allow; its guardrails only deny. */
+export function allowsOf(role: PlannedRole) {
+  return statementsOf(role).filter((statement) => statement.Effect === "Allow");
+}
+
 /** Of the flags that add grants: none, and all. */
 const FLAGS = [
   { liveDevelopment: false, bootstrap: false },

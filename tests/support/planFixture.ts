@@ -10,6 +10,8 @@ export interface AccountFixture {
   readonly sst?: Generation;
   readonly strategy?: string;
   readonly callers?: Callers;
+  readonly stages?: readonly string[];
+  readonly cdk?: AccountPlan["cdk"];
   readonly duties?: readonly Duty[];
   readonly administratorEquivalent?: readonly string[];
 }
@@ -39,15 +41,17 @@ function accountPlan(fixture: AccountFixture, app: string, stack: string): Accou
     region,
     regions: [region],
     sst,
-    stages: [stack],
+    stages: fixture.stages ?? [stack],
     strategy,
     profile: name,
     access: { type: "role", roleName: "OrganizationAccountAccessRole" },
     callers: fixture.callers ?? { mfa: "none" },
+    ...(fixture.cdk ? { cdk: fixture.cdk } : {}),
     roles: [toRole(first), ...others.map(toRole)],
+    guardrails: "standard",
     boundaries: [],
-  };
     identityProviders: [],
+  };
 }
 
 function plannedRole(fixture: AccountFixture, duty: Duty, name: string): PlannedRole {
