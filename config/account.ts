@@ -12,6 +12,7 @@ import type { Report } from "./report";
 import { accountSchema, type stageSchema } from "./schema";
 import { readObject, readTexts } from "./shape";
 import type { Sources } from "./sources";
+import { checkSeparate } from "./duties";
 import { readSso } from "./sso";
 import { readStrategy } from "./strategy";
 import { checkTrust, readTrust, reportNobody, toTrust, type ReadTrust } from "./trust";
@@ -77,6 +78,8 @@ export function readAccount(
   const trust = readAccountTrust();
   if (trust !== undefined) checkTrust(trust, { accountId, partition: regions?.partition, sst }, report);
   const liveDevelopment = own("liveDevelopment") ? known.liveDevelopment : (stage.known.liveDevelopment ?? false);
+  const duties = own("duties") ? known.duties : (stage.known.duties ?? "combined");
+  if (duties === "separate" && strategy !== undefined) checkSeparate(strategy, at("duties"), report);
   const bootstrap = own("bootstrap") ? known.bootstrap : (stage.known.bootstrap ?? true);
 
   if (own("cdk") && known.cdk !== undefined && sst !== undefined && !isCdkGeneration(sst)) {
@@ -113,7 +116,8 @@ export function readAccount(
     access === undefined ||
     trust === undefined ||
     liveDevelopment === undefined ||
-    bootstrap === undefined
+    bootstrap === undefined ||
+    duties === undefined
   ) {
     return { ...read, config: undefined };
   }
@@ -130,6 +134,7 @@ export function readAccount(
       stages,
       liveDevelopment,
       bootstrap: bootstrap && mayBootstrap,
+      duties,
       access,
       trust: toTrust(trust),
       strategy,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { GENERATIONS } from "../policy/generation";
 import { CDK_EXECUTIONS, GUARDRAIL_LEVELS } from "../policy/guardrails/model";
-import { STRATEGY_TYPES } from "../policy/strategies/model";
+import { DUTY_SPLITS, STRATEGY_TYPES } from "../policy/strategies/model";
 
 /**
  * The shapes of the stack config: which keys there are, and of which type. One flat schema for every object: `shape.ts`
@@ -67,13 +67,18 @@ const sharedShape = {
   bootstrap: flag("true or false"),
   region: optionalText("the name of a region", "eu-west-1"),
   regions: list("a list of regions", "[eu-west-1, us-east-1]"),
+  duties: optionalOneOf(DUTY_SPLITS, {
+    expected: "combined or separate",
+    example: "separate",
+    unknownCode: "unknown-duties",
+  }),
   strategy: nested("an object with a type", "{ type: services, constructs: [Api, Table] }"),
+  sso: nested("an object with startUrl and region", "{ startUrl: https://acme.awsapps.com/start, region: eu-west-1 }"),
   guardrails: optionalOneOf(GUARDRAIL_LEVELS, {
     expected: "standard, strict or off",
     example: "strict",
     unknownCode: "unknown-guardrails",
   }),
-  sso: nested("an object with startUrl and region", "{ startUrl: https://acme.awsapps.com/start, region: eu-west-1 }"),
   permissionsBoundary: optionalText("the ARN or the name of a managed policy", "team/app-boundary"),
   cdk: nested("an object with qualifier, toolkitStackName or execution", "{ execution: bootstrap }"),
 };
@@ -157,6 +162,7 @@ const selectionShape = {
     example: "account",
     unknownCode: "unknown-scope",
   }),
+  hostedZones: list("a list of hosted zone ids", "[Z0123456789ABCDEFGHIJ]"),
 };
 const strategyType = oneOf(STRATEGY_TYPES, {
   expected: "a strategy",

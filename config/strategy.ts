@@ -2,6 +2,7 @@ import { GENERATIONS, isCdkGeneration, type Generation } from "../policy/generat
 import { constructNames, generationsOfConstruct } from "../policy/knowledge/constructs";
 import { IAM_SERVICES } from "../policy/knowledge/iamServices";
 import { STRATEGY_TYPES, type ServiceSelection, type Strategy } from "../policy/strategies/model";
+import { checkScopedServices, readHostedZones } from "./appScope";
 import { nearest } from "./nearest";
 import type { ConfigPath } from "./path";
 import type { Report } from "./report";
@@ -9,14 +10,6 @@ import { broadSchema, strategySchemas, strategyTypeSchema } from "./schema";
 import { describeType, readObject, readTexts } from "./shape";
 
 const EXAMPLE = "{ type: services, constructs: [Api, Table] }";
-
-/** The generations whose resources can be told apart by app and stage, and so take `scope: app`. None can yet. */
-const GENERATIONS_WITH_APP_SCOPE: ReadonlySet<Generation> = new Set();
-
-/** True if a deployer of that generation can be held to its own app's and stages' resources. */
-export function supportsAppScope(generation: Generation): boolean {
-  return GENERATIONS_WITH_APP_SCOPE.has(generation);
-}
 
 /**
  * Reads `strategy:` for an account of that generation.
@@ -102,6 +95,7 @@ interface RawSelection {
   readonly services?: readonly unknown[] | undefined;
   readonly customDomain?: boolean | undefined;
   readonly scope?: "account" | "app" | undefined;
+  readonly hostedZones?: readonly unknown[] | undefined;
 }
 
 function readSelection(
@@ -118,20 +112,14 @@ function readSelection(
     });
   }
   const scope = known.scope ?? "account";
-  if (scope === "app" && generation !== undefined && !supportsAppScope(generation)) {
-    report.error([...path, "scope"], {
-      code: "scope-not-available",
-      message: `Holding the deployer to its own app's resources is not available for SST ${generation} yet.`,
-      value: scope,
-      allowed: ["account"],
-      fix: "Write scope: account, which reaches every resource of the named services in the account, or wait for it.",
-    });
-  }
+  const services = readServices(known.services ?? [], [...path, "services"], report);
+  if (scope === "app") checkScopedServices(services, [...path, "services"], report);
   return {
     constructs: readConstructs(known.constructs ?? [], generation, [...path, "constructs"], report),
-    services: readServices(known.services ?? [], [...path, "services"], report),
+    services,
     customDomain: known.customDomain ?? false,
     scope,
+    ...readHostedZones(known.hostedZones, scope, [...path, "hostedZones"], report),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Source } from "../grant";
 import type { Need } from "./need";
-import { type AppTarget, eachStage, regionalArns, s3Arn } from "./target";
+import { type AppTarget, eachStage, regionalArns, s3Arn, withCompanionRegion } from "./target";
 
 /**
  * SST v3 and v4, which deploy through Pulumi: the state and asset buckets, the repository and the parameters that SST shares
@@ -13,9 +13,6 @@ const PAGE = "anomalyco/sst@v4.17.0:www/src/content/docs/docs/iam-credentials.md
 const STATE_KINDS = ["app", "lock", "secret"] as const;
 /** Kinds of state with an object an update: `<kind>/<app>/<stage>/<id>.json`. */
 const HISTORY_KINDS = ["eventlog", "snapshot", "summary", "update"] as const;
-
-/** The region of what has to live there whatever the app's region, such as CloudFront's certificates; SST bootstraps it too. */
-const COMPANION_REGION = "us-east-1";
 
 function page(sid: string): Source {
   return { where: PAGE, what: sid };
@@ -145,7 +142,94 @@ export function stateParameters(target: AppTarget): readonly Need[] {
         page("ManageBootstrapSSMParameter"),
       ],
     },
+    {
+      purpose: "FallbackPassphrase",
+      actions: ["ssm:GetParameter", "ssm:GetParameters", "ssm:PutParameter"],
+      resources: regionalArns(target, "ssm", `parameter/sst/passphrase/${target.app}/_fallback`),
+      because: "Secrets with a fallback are encrypted with a passphrase of their own.",
+      sources: [
+        { where: "anomalyco/sst@v4.17.0:pkg/project/provider/provider.go#GetSecrets" },
+        { where: `${PROVIDER}#pathForPassphrase` },
+      ],
+    },
   ];
+}
+
+/** The secrets of this app's stages, which `sst secret` reads and writes. */
+export function stateSecrets(target: AppTarget): Need {
+  return {
+    purpose: "StateSecrets",
+    actions: ["s3:GetObject", "s3:PutObject"],
+    resources: eachStage(target, (stage) => s3Arn(target, `sst-state-*/secret/${target.app}/${stage}.json`)).concat(
+      s3Arn(target, `sst-state-*/secret/${target.app}/_fallback.json`),
+    ),
+    because: "`sst secret` keeps the secrets of a stage, and those with a fallback, in the state bucket.",
+    sources: [
+      { where: "anomalyco/sst@v4.17.0:cmd/sst/secret.go" },
+      { where: "anomalyco/sst@v4.17.0:pkg/project/provider/provider.go#PutSecrets" },
+    ],
+  };
+}
+
+/** Reading the state, the secrets and their passphrases, as `sst diff` does: it takes no lock and writes nothing. */
+export function stateRead(target: AppTarget): readonly Need[] {
+  const { app } = target;
+  const sources = [{ where: "anomalyco/sst@v4.17.0:pkg/project/run.go" }, { where: `${PROVIDER}#getData` }] as const;
+  return [
+    {
+      purpose: "StateRead",
+      actions: ["s3:GetObject"],
+      resources: [
+        ...eachStage(target, (stage) =>
+          ["app", "secret"].map((kind) => s3Arn(target, `sst-state-*/${kind}/${app}/${stage}.json`)),
+        ),
+        s3Arn(target, `sst-state-*/secret/${app}/_fallback.json`),
+      ],
+      because: "`sst diff` compares with the state, for which it needs the secrets too.",
+      sources,
+    },
+    {
+      purpose: "PassphraseRead",
+      actions: ["ssm:GetParameter", "ssm:GetParameters"],
+      resources: [...eachStage(target, (stage) => stage), "_fallback"].flatMap((stage) =>
+        regionalArns(target, "ssm", `parameter/sst/passphrase/${app}/${stage}`),
+      ),
+      because: "State and secrets are encrypted with passphrases.",
+      sources,
+    },
+    {
+      purpose: "StateLocation",
+      actions: ["ssm:GetParameter", "ssm:GetParameters"],
+      resources: withCompanion(target, "ssm", "parameter/sst/bootstrap"),
+      because: "Every command reads which buckets the account and region have.",
+      sources: [{ where: `${PROVIDER}#Bootstrap` }, page("ManageBootstrapSSMParameter")],
+    },
+  ];
+}
+
+/** What components look up while they are compared with the state; none of it takes a resource. */
+export function componentReads(): Need {
+  return {
+    purpose: "ComponentReads",
+    actions: [
+      "ec2:DescribeAddresses",
+      "ec2:DescribeAvailabilityZones",
+      "ec2:DescribeImages",
+      "ec2:DescribeInstances",
+      "ec2:DescribeInternetGateways",
+      "ec2:DescribeNatGateways",
+      "ec2:DescribeRouteTables",
+      "ec2:DescribeSecurityGroups",
+      "ec2:DescribeSubnets",
+      "ecr:GetAuthorizationToken",
+      "elasticloadbalancing:DescribeListeners",
+      "iot:DescribeEndpoint",
+      "route53:ListHostedZones",
+    ],
+    resources: ["*"],
+    because: "Components look up networks, listeners, zones and the sign-in to ECR before anything is changed.",
+    sources: [{ where: "anomalyco/sst@v4.17.0:platform/src/components/aws" }],
+  };
 }
 
 /** Making the buckets, the repository and the parameter, once an account and region. */
@@ -216,9 +300,7 @@ export function vpcParameters(target: AppTarget): Need {
   };
 }
 
-/** ARNs in the target's regions, and in the companion region where the partition has it. */
+/** ARNs in the target's regions, and in the companion region where the partition has it; SST bootstraps that one too. */
 function withCompanion(target: AppTarget, service: string, resource: string): readonly string[] {
-  const regions = [...target.regions, ...(target.partition === "aws" ? [COMPANION_REGION] : [])];
-  const [first, ...others] = [...new Set(regions)];
-  return first === undefined ? [] : regionalArns({ ...target, regions: [first, ...others] }, service, resource);
+  return regionalArns(withCompanionRegion(target), service, resource);
 }

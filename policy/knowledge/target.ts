@@ -49,3 +49,12 @@ export function roleArn(target: AppTarget, name: string): string {
 export function eachStage(target: AppTarget, text: (stage: string) => string | readonly string[]): readonly string[] {
   return target.stages.flatMap(text);
 }
+
+/** The region of what has to live there whatever the app's region, such as certificates of CloudFront and functions at the edge. */
+const COMPANION_REGION = "us-east-1";
+
+/** The target with the companion region among its regions, where its partition has one. */
+export function withCompanionRegion(target: AppTarget): AppTarget {
+  if (target.partition !== "aws" || target.regions.includes(COMPANION_REGION)) return target;
+  return { ...target, regions: [...target.regions, COMPANION_REGION] };
+}

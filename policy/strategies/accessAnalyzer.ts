@@ -2,6 +2,7 @@ import type { AppTarget } from "../knowledge/target";
 import { administrator } from "./administrator";
 import type { AccessAnalyzerStrategy } from "./model";
 import type { RolePermissions } from "./permissions";
+import { separateServices } from "./separate";
 import { services } from "./services";
 
 /**
@@ -15,6 +16,6 @@ export function accessAnalyzer(target: AppTarget, strategy: AccessAnalyzerStrate
     case "administrator":
       return administrator(target);
     case "services":
-      return services(target, strategy.broad);
+      return target.duties === "separate" ? separateServices(target, strategy.broad) : services(target, strategy.broad);
   }
 }

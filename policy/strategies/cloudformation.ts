@@ -102,8 +102,8 @@ function bootstrapByDeployer(target: AppTarget, serviceRoleArn: string): readonl
     : [...cdkToolkitStack(target).map((need) => forced(need, serviceRoleArn)), ...sstBootstrap];
 }
 
-/** The need, if it changes stacks only with the service role. */
-function forced(need: Need, serviceRoleArn: string): Need {
+/** The need; where it changes stacks, only with the service role. */
+export function forced(need: Need, serviceRoleArn: string): Need {
   return need.actions === STACK_CHANGES ? { ...need, condition: onlyWith(serviceRoleArn) } : need;
 }
 
@@ -114,8 +114,13 @@ function serviceRole(target: AppTarget): readonly Grant[] {
     cdkVersion(target),
     appParameters(target),
     ...(target.sst === "v0" ? [cdkV1Assets(target)] : []),
-    ...(target.bootstrap && target.sst !== "v2" ? cdkToolkitResources(target, "service-role") : []),
+    ...(bootstrapsToolkit(target) ? cdkToolkitResources(target, "service-role") : []),
     ...(target.bootstrap && hasSstBootstrap(target) ? sstBootstrapResources(target) : []),
     ...(target.liveDevelopment && hasDebugStack(target) ? debugStackResources(target) : []),
   ]);
+}
+
+/** v2 makes CDK's bootstrap stack with the caller's rights; with a bootstrap role of its own, so do v0 and v1. */
+function bootstrapsToolkit(target: AppTarget): boolean {
+  return target.bootstrap && target.sst !== "v2" && target.duties === "combined";
 }

@@ -15,6 +15,8 @@ export interface ServiceSelection {
   readonly customDomain: boolean;
   /** `account`: every resource of those services, as SST documents it; `app`: this app's and stages' resources only. */
   readonly scope: "account" | "app";
+  /** Ids of the Route 53 zones of the app's domains, for `scope: app`; absent: any zone of the account. */
+  readonly hostedZones?: readonly string[];
 }
 
 /** AWS's managed AdministratorAccess. */
@@ -37,6 +39,12 @@ export interface CloudFormationStrategy extends ServiceSelection {
 /** How the permissions of an account's deployer are decided. */
 export type Strategy = AdministratorStrategy | ServicesStrategy | AccessAnalyzerStrategy | CloudFormationStrategy;
 
+/** The values of `duties`, as a user writes them. */
+export const DUTY_SPLITS = ["combined", "separate"] as const;
+
+/** One of {@link DUTY_SPLITS}. */
+export type DutySplit = (typeof DUTY_SPLITS)[number];
+
 /** The values of `strategy.type`, as a user writes them. */
 export const STRATEGY_TYPES = ["administrator", "services", "access-analyzer", "cloudformation"] as const;
 
@@ -56,4 +64,6 @@ export interface DeployTarget {
   readonly liveDevelopment: boolean;
   /** True: the deployer may create CDK's and SST's bootstrap resources itself, as SST does on the first deploy. */
   readonly bootstrap: boolean;
+  /** `combined`: one deployer role with every duty; `separate`: a role for each. */
+  readonly duties: DutySplit;
 }

@@ -3,7 +3,10 @@ import { isCdkGeneration } from "../generation";
 import type { Grant } from "../grant";
 import { constructFacts, CUSTOM_DOMAIN_SERVICES, servicesOfConstructs } from "../knowledge/constructs";
 import { allow, type Need } from "../knowledge/need";
+import { appStackNames, stackArns } from "../knowledge/stackNames";
 import type { AppTarget } from "../knowledge/target";
+import { appServices } from "./appScope";
+import { hostedZones } from "./hostedZones";
 import type { ServiceSelection } from "./model";
 
 /**
@@ -12,8 +15,18 @@ import type { ServiceSelection } from "./model";
  */
 const SST_PAGE = "anomalyco/sst@v1.18.4:www/docs/advanced/iam-credentials.md";
 
-/** Full access to the services of the constructs and of `services`, and to those of a custom domain; one statement each. */
+/**
+ * Access to the services of the constructs and of `services`, and to those of a custom domain: full access, one statement
+ * each, or with `scope: app` to the app's own resources ({@link appServices}).
+ */
 export function selectedServices(duty: Duty, target: AppTarget, selection: ServiceSelection): readonly Grant[] {
+  if (selection.scope === "app") {
+    const services = scopedServices(target, selection);
+    return [
+      ...appServices(duty, target, services),
+      ...(services.includes("route53") ? hostedZones(duty, target, selection.hostedZones ?? []) : []),
+    ];
+  }
   const services = new Set([...servicesOfConstructs(target.sst, selection.constructs), ...selection.services]);
   const needs: Need[] = [];
   if (services.size > 0) {
@@ -43,16 +56,47 @@ export function selectedServices(duty: Duty, target: AppTarget, selection: Servi
   return allow(duty, needs);
 }
 
-/** `cloudformation:*`, for the generations that deploy through CloudFormation. */
-export function allCloudFormation(duty: Duty, target: AppTarget): readonly Grant[] {
+/** Every service that a selection comes to, custom domain included, each once, in alphabetical order. */
+export function scopedServices(target: AppTarget, selection: ServiceSelection): readonly string[] {
+  const services = [
+    ...servicesOfConstructs(target.sst, selection.constructs),
+    ...selection.services,
+    ...(selection.customDomain ? CUSTOM_DOMAIN_SERVICES : []),
+  ];
+  return [...new Set(services)].sort();
+}
+
+/**
+ * CloudFormation, for the generations that deploy through it: `cloudformation:*`, or with `scope: app` all of it on the app's
+ * own stacks.
+ */
+export function allCloudFormation(duty: Duty, target: AppTarget, scope: ServiceSelection["scope"]): readonly Grant[] {
   if (!isCdkGeneration(target.sst)) return [];
+  const because = "SST deploys its stacks through CloudFormation.";
+  const sources = [{ where: SST_PAGE, what: "ManageCloudFormationStacks" }] as const;
+  const actions = ["cloudformation:*"];
+  if (scope === "account") {
+    return allow(duty, [{ purpose: "CloudFormationStacks", actions, resources: ["*"], because, sources }]);
+  }
   return allow(duty, [
     {
       purpose: "CloudFormationStacks",
-      actions: ["cloudformation:*"],
+      actions,
+      resources: stackArns(target, appStackNames(target)),
+      because,
+      sources,
+    },
+    {
+      purpose: "CloudFormationResidue",
+      actions: [
+        "cloudformation:ListExports",
+        "cloudformation:ListImports",
+        "cloudformation:ListStacks",
+        "cloudformation:ValidateTemplate",
+      ],
       resources: ["*"],
-      because: "SST deploys its stacks through CloudFormation.",
-      sources: [{ where: SST_PAGE, what: "ManageCloudFormationStacks" }],
+      because: "Can't be held to the app: exports, lists and checks of templates take no resource.",
+      sources,
     },
   ]);
 }

@@ -8,9 +8,9 @@ import {
   cdkVersion,
   passCdkExecutionRole,
 } from "../knowledge/cdk";
-import { debugStackResources, debugStackUse } from "../knowledge/debugStack";
+import { debugStackResources, debugStackUse, hasDebugStack } from "../knowledge/debugStack";
 import { liveDevelopment } from "../knowledge/live";
-import { allow } from "../knowledge/need";
+import { allow, type Need } from "../knowledge/need";
 import { appParameters, secrets } from "../knowledge/parameters";
 import { assets, stateBootstrap, stateObjects, stateParameters, vpcParameters } from "../knowledge/pulumi";
 import { hasSstBootstrap, sstBootstrapObjects, sstBootstrapStack, sstBootstrapStatus } from "../knowledge/sstBootstrap";
@@ -29,7 +29,7 @@ export function services(target: AppTarget, strategy: ServicesStrategy): readonl
       duty: "deploy",
       purpose: "deploys with the services that the app uses",
       managedPolicyArns: [],
-      asked: [...allCloudFormation("deploy", target), ...selectedServices("deploy", target, strategy)],
+      asked: [...allCloudFormation("deploy", target, strategy.scope), ...selectedServices("deploy", target, strategy)],
       beside: besideServices(target, strategy),
       trust: "callers",
     },
@@ -71,8 +71,9 @@ function besideCdk(target: AppTarget): readonly Grant[] {
   ];
 }
 
-function debugStack(target: AppTarget) {
-  return target.sst === "v2" ? [] : [...debugStackResources(target), ...debugStackUse(target)];
+/** The debug stack's resources, and what \`sst start\` does with them; nothing for v2, v3 and v4. */
+export function debugStack(target: AppTarget): readonly Need[] {
+  return !hasDebugStack(target) ? [] : [...debugStackResources(target), ...debugStackUse(target)];
 }
 
 function besidePulumi(target: AppTarget, strategy: ServicesStrategy): readonly Grant[] {

