@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { DEFAULT_EXPORT_OPTIONS, type ExportOptions, type Purpose } from "../../exports/model";
 import { EXPORT_FORMATS, PROFILE_FORMATS } from "../../exports/registry";
 import { hasErrors, type Finding } from "../../policy/finding";
-import cases from "../cases/exports.json";
+import ciCases from "../cases/exports.json";
+import peopleCases from "../cases/exports-people.json";
 import { type AccountFixture, planFixture } from "../support/planFixture";
 
-/** One row of `tests/cases/exports.json`. Without `findings` the check has to find nothing. */
+/** One row of `tests/cases/exports.json` or `exports-people.json`. Without `findings` the check has to find nothing. */
 interface Case {
   readonly name: string;
   readonly format: string;
@@ -23,10 +24,19 @@ interface Case {
   readonly json?: unknown;
 }
 
+const cases = [...ciCases, ...peopleCases] as unknown as readonly Case[];
+
+const SSO = {
+  startUrl: "https://acme.awsapps.com/start",
+  region: "eu-west-1",
+  session: "acme",
+  permissionSets: [{ account: "999999999999", name: "Developers" }],
+};
+
 const formats = [...PROFILE_FORMATS, ...EXPORT_FORMATS];
 
 describe("every export format renders the plan as its readers want it, and refuses what they couldn't read", () => {
-  for (const each of cases as unknown as readonly Case[]) {
+  for (const each of cases) {
     it(`${each.format}: ${each.name}`, () => {
       const format = formats.find(({ format: name }) => name === each.format);
       assert.ok(format);
@@ -59,7 +69,7 @@ describe("every export format renders the plan as its readers want it, and refus
   it("every format has cases, and the registry has no format twice", () => {
     const names = formats.map(({ format }) => format);
     assert.equal(new Set(names).size, names.length);
-    const tested = new Set((cases as unknown as readonly Case[]).map(({ format }) => format));
+    const tested = new Set(cases.map(({ format }) => format));
     assert.deepEqual(
       names.filter((name) => !tested.has(name)),
       [],
@@ -69,7 +79,10 @@ describe("every export format renders the plan as its readers want it, and refus
   it("the same plan gives the same bytes", () => {
     const render = () =>
       formats.map((format) =>
-        format.render(planFixture([{ name: "prod-eu", accountId: "222222222222" }]), DEFAULT_EXPORT_OPTIONS),
+        format.render(
+          planFixture([{ name: "prod-eu", accountId: "222222222222", callers: { mfa: "none", sso: SSO } }]),
+          DEFAULT_EXPORT_OPTIONS,
+        ),
       );
     assert.deepEqual(render(), render());
   });
@@ -78,7 +91,7 @@ describe("every export format renders the plan as its readers want it, and refus
     for (const format of PROFILE_FORMATS) {
       for (const sst of ["v0", "v1", "v2", "v3", "v4"] as const) {
         for (const mfa of ["none", "some", "required"] as const) {
-          const plan = planFixture([{ name: "prod-eu", accountId: "222222222222", sst, callers: { mfa } }]);
+          const plan = planFixture([{ name: "prod-eu", accountId: "222222222222", sst, callers: { mfa, sso: SSO } }]);
           assert.doesNotMatch(
             format.render(plan, DEFAULT_EXPORT_OPTIONS),
             /aws_(access_key_id|secret_access_key|session_token)/,
