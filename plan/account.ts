@@ -11,6 +11,7 @@ import type { DraftRole } from "./draft";
 import type { GuardConfig } from "./guarded";
 import type { AccountPlan, Callers, PlannedRole } from "./model";
 import { type DraftAccount, draftAccount } from "./roles";
+import { scopeWarnings } from "./scopeWarnings";
 import { accountWarnings } from "./warnings";
 
 /** One account's plan, unless its strategy is impossible, and all findings of the account. */
@@ -64,18 +65,19 @@ export class AccountPlanner {
         ...quotas.map((finding) => ({ ...finding, path: account.path + finding.path })),
         ...trustSize(account, trust),
         ...accountWarnings(account, plan),
+        ...scopeWarnings(account, this.config.app),
       ],
     };
   }
 
   private draftOf(account: AccountConfig): ((accountId: string) => DraftAccount) | undefined {
-    const { strategy, partition, region, regions, sst, stages, liveDevelopment, bootstrap } = account;
+    const { strategy, partition, region, regions, sst, stages, liveDevelopment, bootstrap, duties } = account;
     const { guardrails: level, permissionsBoundary, cdk } = account;
     const names: CdkNames = {
       ...DEFAULT_CDK_NAMES,
       ...(cdk && { qualifier: cdk.qualifier, toolkitStackName: cdk.toolkitStackName }),
     };
-    const target = { partition, region, regions, sst, stages, liveDevelopment, bootstrap, cdk: names };
+    const target = { partition, region, regions, sst, stages, liveDevelopment, bootstrap, duties, cdk: names };
     const guard: GuardConfig = {
       level,
       ...(cdk && { execution: cdk.execution }),

@@ -12,6 +12,7 @@ import { administrator } from "../policy/strategies/administrator";
 import { cloudFormation } from "../policy/strategies/cloudformation";
 import type { ServiceSelection, Strategy } from "../policy/strategies/model";
 import type { RolePermissions } from "../policy/strategies/permissions";
+import { separateCloudFormation, separateServices } from "../policy/strategies/separate";
 import { services } from "../policy/strategies/services";
 import { type DraftRole, draftRole, type Judgement } from "./draft";
 import { draftCdk, type DraftCdk, judgeCdk } from "./execution";
@@ -55,6 +56,7 @@ export function draftAccount(
     target,
     statements: [...drafts.flatMap((each) => each.statements), ...(cdk?.statements ?? [])],
     appServices: selection === undefined ? [] : appServices(target, selection),
+    scope: selection?.scope ?? "account",
     ...(execution === undefined ? {} : { execution }),
     ...(serviceRoleArn === undefined ? {} : { serviceRoleArn }),
   });
@@ -74,14 +76,16 @@ function decide(stack: string, target: AppTarget, strategy: Strategy): readonly 
     case "administrator":
       return administrator(target);
     case "services":
-      return services(target, strategy);
+      return target.duties === "separate" ? separateServices(target, strategy) : services(target, strategy);
     case "access-analyzer":
       return accessAnalyzer(target, strategy);
     case "cloudformation": {
       if (!isCdkGeneration(target.sst)) return undefined;
       const name = roleName(target.app, stack, "cloudformation");
       const serviceRoleArn = iamRoleArn(target.partition, target.accountId, IAM_PATH, name);
-      return cloudFormation(target, strategy, serviceRoleArn);
+      return target.duties === "separate"
+        ? separateCloudFormation(target, strategy, serviceRoleArn)
+        : cloudFormation(target, strategy, serviceRoleArn);
     }
   }
 }

@@ -49,7 +49,7 @@ import { serviceTrustPolicy } from "../trust";
  * | deploy | `sst deploy` from day 2 on: bootstrap resources are denied to it |
  * | dev | `sst start`, `sst dev`, which deploy too; only with `liveDevelopment: true` |
  * | diff | `sst diff`, reading only |
- * | secrets | `sst secrets` |
+ * | secrets | `sst secrets`; absent for v0, which has none |
  * | remove | `sst remove`: can make nothing new |
  *
  * The denies hold for the roles themselves. On CDK v2 CloudFormation makes an app's resources with CDK's execution role or
@@ -70,7 +70,7 @@ export function separateServices(target: AppTarget, strategy: ServicesStrategy):
     ...(target.bootstrap ? [bootstrapOfServices(target)] : []),
     ...(target.liveDevelopment ? [devRole(target, deploy)] : []),
     diffRole(target),
-    secretsRole(target),
+    ...secretsRole(target),
     role("remove", "removes the app and makes nothing new", {
       asked: removesItself ? asked("remove") : [],
       beside: [
@@ -121,7 +121,7 @@ export function separateCloudFormation(
       : []),
     ...(target.liveDevelopment ? [devRole(target, deploy, hasDebugStack(target) ? debugStackUse(target) : [])] : []),
     diffRole(target),
-    secretsRole(target),
+    ...secretsRole(target),
     role("remove", "removes the app and makes nothing new", {
       asked: [],
       beside: allow("remove", cdkRemove(target, "own")),
@@ -235,11 +235,13 @@ function diffRole(target: AppTarget): RolePermissions {
   });
 }
 
-function secretsRole(target: AppTarget): RolePermissions {
+/** None for v0, which has no secrets. */
+function secretsRole(target: AppTarget): readonly RolePermissions[] {
+  if (target.sst === "v0") return [];
   const needs = isCdkGeneration(target.sst)
     ? [...secrets(target), ...(hasSstBootstrap(target) ? sstBootstrapStatus(target) : [])]
     : [stateSecrets(target), ...stateParameters(target).map(withoutDeletes)];
-  return role("secrets", "reads and writes the app's secrets", { asked: [], beside: allow("secrets", needs) });
+  return [role("secrets", "reads and writes the app's secrets", { asked: [], beside: allow("secrets", needs) })];
 }
 
 function withoutDeletes(need: Need): Need {

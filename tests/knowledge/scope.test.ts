@@ -97,7 +97,7 @@ describe("scope: app, the table of services agrees with the AWS Service Authoriz
       }
       if ((scope.tagged ?? []).length > 0) {
         const evaluated = types.some((type) =>
-          (type.conditionKeys ?? []).some((key) => key.toLowerCase().startsWith("aws:resourcetag/")),
+          (type.conditionKeys).some((key) => key.toLowerCase().startsWith("aws:resourcetag/")),
         );
         assert.ok(evaluated, `${service} evaluates no aws:ResourceTag`);
       }
