@@ -200,6 +200,21 @@ export const COMMANDS: readonly CommandRow[] = [
     examples: ["deployers guard --stack prod --stage prod -- npx sst deploy --stage prod"],
   },
   {
+    name: "bootstrap",
+    summary: "bootstrap CDK in every account and region with the planned execution policies",
+    description:
+      "For SST v0, v1 and v2. Says what it will do, asks, then runs the pinned CDK CLI (cdk bootstrap) for each account and region, with the access that the config names: CDK's execution role gets the policies of the plan, all of CDK's roles its boundary, and no other account is trusted. Run pulumi up first, which makes these policies. One account's failure doesn't stop the others.",
+    options: [
+      ACCOUNT,
+      { flags: "--dry-run", description: "say what would be done, print the command lines and run nothing" },
+      { flags: "--yes", description: "don't ask" },
+    ],
+    examples: [
+      "deployers bootstrap --stack prod --dry-run",
+      "deployers bootstrap --stack prod --dry-run --account prod-us",
+    ],
+  },
+  {
     name: "explain",
     summary: "why a role may (or may not) do something",
     description:

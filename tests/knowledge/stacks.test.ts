@@ -54,7 +54,7 @@ function distinct(calls: readonly StackCall[]): readonly StackCall[] {
 function foreign(call: StackCall): string | undefined {
   const resource = call.resource.replace(
     /(cdk-(?:bootstrap\/)?)hnb659fds|SSTBootstrap|sstbootstrap|(?<=parameter\/)sst\/bootstrap|prod-notes-debug-stack/g,
-    (whole, cdk: string | undefined) => (cdk === undefined ? "another-app" : `${cdk}foreign`),
+    (_, cdk: string | undefined) => (cdk === undefined ? "another-app" : `${cdk}foreign`),
   );
   return resource === call.resource ? undefined : resource;
 }
