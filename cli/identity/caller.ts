@@ -20,6 +20,9 @@ export function callerOf(arn: string, accountId: string): Caller {
   return { arn, accountId, ...(kind === "assumed-role" && role !== undefined ? { roleName: role } : {}) };
 }
 
+/** Keeps the SDK from printing which Node.js its later versions need: this one is pinned, and supports those we support. */
+const NODE_WARNING = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
+
 /**
  * Asks STS who the credentials are that AWS tools would use here: environment, profile, IAM Identity Center, process, in the
  * order of the AWS SDK. GetCallerIdentity needs no permission.
@@ -30,6 +33,8 @@ export function callerOf(arn: string, accountId: string): Caller {
  */
 export async function presentCaller(region: string): Promise<CallerResult> {
   const { STSClient, GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
+  const warning = process.env[NODE_WARNING];
+  process.env[NODE_WARNING] = "true";
   const client = new STSClient({ region, maxAttempts: 2 });
   try {
     const { Arn, Account } = await client.send(new GetCallerIdentityCommand({}));
@@ -39,6 +44,9 @@ export async function presentCaller(region: string): Promise<CallerResult> {
     return { ok: false, ...reasonOf(error instanceof Error ? error : new Error(String(error))) };
   } finally {
     client.destroy();
+    // The command that guard runs gets the environment as it was.
+    if (warning === undefined) Reflect.deleteProperty(process.env, NODE_WARNING);
+    else process.env[NODE_WARNING] = warning;
   }
 }
 
