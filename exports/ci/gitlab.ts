@@ -1,5 +1,6 @@
+import type { Plan } from "../../plan/model";
 import type { GitLabFederation } from "../../policy/federation/model";
-import type { ExportFormat } from "../model";
+import type { ExportFormat, ExportOptions } from "../model";
 import { deployRole } from "../roles";
 import { deployCommand, nodeVersion } from "./sst";
 import { federationsOf, type Target, targetFindings, targets } from "./targets";
@@ -18,17 +19,21 @@ export const GITLAB_FORMAT: ExportFormat = {
   fileName: "gitlab-ci.yml",
   appliesTo: (plan) => plan.accounts.some((account) => federationsOf(account, "gitlab").length > 0),
   check: (plan, options) => targetFindings(plan, options, "gitlab"),
-  render: (plan, options) => {
-    const all = targets(plan, options, "gitlab");
-    return `${[
-      `# Deploys the app ${plan.app} with the roles of stack ${plan.stack}; written by deployers export --for gitlab.`,
-      `# Belongs into .gitlab-ci.yml of ${all[0]?.trusted.project ?? "the app"}, or into a file that it includes.`,
-      "stages: [deploy]",
-      "",
-      all.map(jobText).join("\n\n"),
-    ].join("\n")}\n`;
-  },
+  render: (plan, options) => file([plan], options),
+  renderAll: file,
 };
+
+function file(plans: readonly Plan[], options: ExportOptions): string {
+  const all = plans.flatMap((plan) => targets(plan, options, "gitlab"));
+  const stacks = plans.map(({ stack }) => `stack ${stack}`).join(", ");
+  return `${[
+    `# Deploys the app ${plans[0]?.app ?? ""} with the roles of ${stacks}; written by deployers export --for gitlab.`,
+    `# Belongs into .gitlab-ci.yml of ${all[0]?.trusted.project ?? "the app"}, or into a file that it includes.`,
+    "stages: [deploy]",
+    "",
+    all.map(jobText).join("\n\n"),
+  ].join("\n")}\n`;
+}
 
 function jobText(target: Target<GitLabFederation>): string {
   const { account, stage, trusted } = target;
