@@ -6,7 +6,7 @@ import type { Evidence } from "../policy/grant";
 import { keepBoundaryPolicy, requireBoundary } from "../policy/guardrails/boundary";
 import { cloudFormationGuardrails, onlyServiceRole } from "../policy/guardrails/cloudFormation";
 import type { Boundaries, CdkExecution, GuardrailLevel } from "../policy/guardrails/model";
-import { type GuardedRole, standardGuardrails, unboundedRoles } from "../policy/guardrails/standard";
+import { claimedInstances, type GuardedRole, standardGuardrails, unboundedRoles } from "../policy/guardrails/standard";
 import { compileGuardrails, type Guardrail } from "../policy/guardrails/statement";
 import { appBoundary, deployerBoundary, type StrictInput } from "../policy/guardrails/strict";
 import { MAX_MANAGED_POLICY_SIZE, policySize } from "../policy/limits";
@@ -73,6 +73,7 @@ export function guardRole(
   const guardrails: readonly Guardrail[] = [
     ...standardGuardrails(role),
     ...cloudFormationGuardrails(role, strict),
+    ...(strict ? [claimedInstances(role)] : []),
     ...(role.hands === "caller" && serviceRoleArn !== undefined ? onlyServiceRole(role, serviceRoleArn) : []),
     ...(boundaries === undefined ? [] : requireBoundary(boundaries.app, unboundedRoles(role))),
     ...(boundaries?.external === true ? [keepBoundaryPolicy(boundaries.app)] : []),

@@ -77,7 +77,7 @@ const DIRECT = { "ForAllValues:StringNotEquals": { "aws:CalledVia": ["cloudforma
 export function standardGuardrails(role: GuardedRole): readonly Guardrail[] {
   return [
     deployerObjects(role),
-    foreignRoles(role),
+    ...foreignRoles(role),
     passedRoles(role),
     ...foreignPolicies(role),
     identities(role),
@@ -102,18 +102,28 @@ function deployerObjects({ target }: GuardedRole): Guardrail {
   };
 }
 
-function foreignRoles(role: GuardedRole): Guardrail {
+function foreignRoles(role: GuardedRole): readonly Guardrail[] {
   const { target, hands, names } = role;
+  const own = appRoleArns(target, names);
   const assumed = hands === "caller" ? assumableCdkRoles(role).flatMap((each) => cdkRoleArns(target, each)) : [];
-  return {
-    purpose: "GuardOtherRoles",
-    effect: "Deny",
-    actions: [...ROLE_WRITES, "sts:AssumeRole"],
-    exceptResources: [...appRoleArns(target, names), ...assumed, ...bootstrappedRoles(role)],
-    because:
-      "Roles outside the app, this project's way into the account among them, are others' to write and to assume.",
-    sources: [PATHFINDING, BOUNDARIES],
-  };
+  return [
+    {
+      purpose: "GuardOtherRoles",
+      effect: "Deny",
+      actions: ROLE_WRITES,
+      exceptResources: [...own, ...bootstrappedRoles(role)],
+      because: "Roles outside the app, this project's way into the account among them, are others' to write.",
+      sources: [PATHFINDING, BOUNDARIES],
+    },
+    {
+      purpose: "GuardAssumeRole",
+      effect: "Deny",
+      actions: ["sts:AssumeRole"],
+      exceptResources: [...own, ...assumed],
+      because: "Roles outside the app are others' to assume, whoever they let in.",
+      sources: [PATHFINDING, BOUNDARIES],
+    },
+  ];
 }
 
 /** CDK's roles that a caller goes on assuming. */
@@ -234,6 +244,31 @@ function trail(): Guardrail {
     resources: ["*"],
     because: "What the deployer does stays on record.",
     sources: [{ where: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html" }],
+  };
+}
+
+/**
+ * Tagging what runs already, so that it counts as the app's: `ec2:CreateAction` is there only where something is tagged in
+ * the call that makes it. `strict` alone needs it, where `scope: app` holds the deployer to what carries the app's tags.
+ */
+export function claimedInstances({ target }: GuardedRole): Guardrail {
+  const { partition, accountId, app } = target;
+  return {
+    purpose: "GuardTags",
+    effect: "Deny",
+    actions: ["ec2:CreateTags"],
+    resources: ["instance/*", "launch-template/*"].map((resource) => arn(partition, "ec2", "*", accountId, resource)),
+    condition: {
+      Null: { "ec2:CreateAction": ["true"] },
+      StringNotEquals: { "aws:ResourceTag/sst:app": [app] },
+    },
+    because: "An instance, or a template of instances, isn't made the app's own by tagging it.",
+    sources: [
+      {
+        where: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html",
+        what: "ec2:CreateAction",
+      },
+    ],
   };
 }
 

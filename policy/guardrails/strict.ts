@@ -4,8 +4,10 @@ import { isCdkGeneration } from "../generation";
 import { cdkRoleArns } from "../knowledge/cdk";
 import { appStackNames, stackArns } from "../knowledge/stackNames";
 import { type AppTarget, regionalArns, s3Arn } from "../knowledge/target";
+import { serviceScope } from "../knowledge/scope/services";
 import { IAM_PATH } from "../names";
 import { compareText, policyDocument } from "../statement";
+import { namedArns, ownTags } from "../strategies/appScope";
 import { appNames, appPolicyArns, appRoleArns } from "./appRoles";
 import { BOUNDED_ROLE_WRITES } from "./boundary";
 import type { CdkExecution } from "./model";
@@ -31,6 +33,8 @@ export interface StrictInput {
   readonly statements: readonly PolicyStatement[];
   /** IAM service prefixes that the app uses. */
   readonly appServices: readonly string[];
+  /** `app`: the boundary of the app's roles reaches this app's and stages' resources only. */
+  readonly scope: "account" | "app";
   /** ARN of the boundary of the app's roles. */
   readonly appBoundaryArn: string;
   readonly serviceRoleArn?: string;
@@ -122,27 +126,51 @@ export function deployerBoundary(narrow: StrictInput): PolicyDocument {
   ]);
 }
 
-/** The boundary that every role of the app must have. */
+/** The boundary that every role of the app must have. With `scope: app` it holds them to the app's resources, too. */
 export function appBoundary(narrow: StrictInput): PolicyDocument {
-  const { target, appServices } = inAnyRegion(narrow);
-  const usable = appServices.filter((service) => !(NEVER_ALLOWED as readonly string[]).includes(service));
+  const input = inAnyRegion(narrow);
+  const { target } = input;
   const roles = appRoleArns(target, "whole");
-  return boundaryDocument(
-    [
-      line(
-        "Services",
-        usable.flatMap((service) => RUNTIME_ACTIONS[service] ?? [`${service}:*`]),
-        ["*"],
-      ),
-      line("Runtime", BASE_RUNTIME_ACTIONS, ["*"]),
-      line("Assets", ["s3:GetObject", "s3:ListBucket"], assetBuckets(target)),
-      line("Parameters", ["ssm:*Parameter", "ssm:GetParameter*"], appParameterArns(target)),
-      line("Functions", ["lambda:*"], functionArns(target, appNames(target, "whole"))),
-      line("AppRoles", ["sts:AssumeRole", "sts:TagSession"], roles),
-      line("PassRole", ["iam:PassRole"], roles, passedTo(target)),
-      ...denies(target, roles),
-    ].filter((each) => each.actions.length > 0),
-  );
+  const lines = [
+    ...(input.scope === "app" ? ownServiceLines(input) : serviceLines(input)),
+    line("Assets", ["s3:GetObject", "s3:ListBucket"], assetBuckets(target)),
+    line("Parameters", ["ssm:*Parameter", "ssm:GetParameter*"], appParameterArns(target)),
+    line("Functions", ["lambda:*"], functionArns(target, appNames(target, "whole"))),
+    line("AppRoles", ["sts:AssumeRole", "sts:TagSession"], roles),
+    line("PassRole", ["iam:PassRole"], roles, passedTo(target)),
+  ];
+  return boundaryDocument([
+    ...lines.filter((each) => each.actions.length > 0 && each.resources?.length !== 0),
+    ...denies(target, roles),
+  ]);
+}
+
+/** What runs may do of the app's services, on whatever there is of them. */
+function serviceLines({ appServices }: StrictInput): readonly Guardrail[] {
+  return [line("Services", appServices.flatMap(runtimeActions), ["*"]), line("Runtime", BASE_RUNTIME_ACTIONS, ["*"])];
+}
+
+/** The same on what is named after the app and its stages, or carries their tags; keys only by way of other services. */
+function ownServiceLines({ target, appServices }: StrictInput): readonly Guardrail[] {
+  const services = [...new Set([...appServices, "logs"])];
+  const actions = [...services.flatMap(runtimeActions), "logs:*"];
+  const named = services.flatMap((service) => serviceScope(service)?.named ?? []);
+  const keys = BASE_RUNTIME_ACTIONS.filter((action) => action.startsWith("kms:"));
+  const others = BASE_RUNTIME_ACTIONS.filter((action) => !/^(?:kms|logs):/.test(action));
+  return [
+    line(
+      "Services",
+      actions,
+      named.flatMap((resource) => namedArns(target, resource)),
+    ),
+    line("Tagged", actions, ["*"], ownTags("ResourceTag", target)),
+    line("Runtime", others, ["*"]),
+    line("Keys", keys, ["*"], { StringLike: { "kms:ViaService": ["*.amazonaws.com"] } }),
+  ];
+}
+
+function runtimeActions(service: string): readonly string[] {
+  return (NEVER_ALLOWED as readonly string[]).includes(service) ? [] : (RUNTIME_ACTIONS[service] ?? [`${service}:*`]);
 }
 
 /** A boundary is one policy, so its ARNs name no region: those of the roles' own policies do. */
