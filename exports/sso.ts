@@ -87,7 +87,7 @@ function accountSections(
         ? [
             section(name, [
               ...comments,
-              `#: SST ${account.sst} can't use a session of IAM Identity Center as the source of a role, so the AWS CLI assumes the role.`,
+              `#: SST ${account.sst} can't use a session of IAM Identity Center as the source of a role, so the AWS CLI (version 2) assumes it.`,
               `credential_process = ${processOf(name)}`,
               `region = ${account.region}`,
             ]),
