@@ -6,7 +6,7 @@ import v3Calls from "../../policy/knowledge/facts/sst-v3-cli-calls.json";
 import v4Calls from "../../policy/knowledge/facts/sst-v4-cli-calls.json";
 import type { Duty } from "../../policy/duty";
 import { oneAccount, roleOf } from "../plan/configs";
-import { Judge, limitedTo } from "../support/judge";
+import { Judge, limitedTo, wholePolicy } from "../support/judge";
 
 /** Which duty makes a call of SST's command line, and on what. */
 interface Row {
@@ -115,6 +115,32 @@ describe("Every AWS call in the code of SST's command line is allowed to the dut
         (call) => call.operation !== FREE && !known.has(`${call.in} ${call.operation}`),
       );
       assert.deepEqual(missing, []);
+    });
+  }
+});
+
+describe("with duties: separate each call is allowed to the role of the duty that makes it", () => {
+  for (const sst of ["v2", "v3", "v4"] as const) {
+    it(sst, async () => {
+      const judges = new Map<string, Judge>();
+      const refused: string[] = [];
+      for (const row of ROWS.filter(({ generations }) => generations.includes(sst))) {
+        const { duty, resources, context = {}, construct = PLAIN } = row;
+        const values = oneAccount(
+          sst,
+          { type: "services", constructs: [construct] },
+          { guardrails: "off", duties: "separate", bootstrap: true, liveDevelopment: true },
+        );
+        const key = `${duty} ${construct}`;
+        const role = judges.has(key) ? undefined : roleOf(values, duty);
+        if (role) judges.set(key, new Judge(role.arn, wholePolicy(role)));
+        for (const resource of resources) {
+          if (!(await judges.get(key)?.allows(actionOf(row), resource, context))) {
+            refused.push(`${duty}: ${row.in} ${actionOf(row)} ${resource}`);
+          }
+        }
+      }
+      assert.deepEqual(refused, []);
     });
   }
 });
