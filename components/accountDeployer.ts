@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountPlan, Plan, PlannedBoundary, PlannedRole } from "../plan/model";
 import { DeployerRole } from "./deployerRole";
+import { ExecutionPolicy } from "./executionPolicy";
 import { IdentityProvider } from "./identityProvider";
 import { accountLogicalName, policyLogicalName, providerLogicalName, roleLogicalName } from "./logicalNames";
 import { PermissionsBoundary } from "./permissionsBoundary";
@@ -14,7 +15,8 @@ export interface AccountDeployerArgs {
 }
 
 /**
- * Everything of one account: its permissions boundaries, its identity providers and its roles.
+ * Everything of one account: its permissions boundaries, CDK's execution policies, its identity providers and
+ * its roles.
  *
  * The caller gives the account's provider in the options. There is no default: a role that lands in whatever account the
  * environment points at is the mistake to rule out.
@@ -32,6 +34,7 @@ export class AccountDeployer extends pulumi.ComponentResource {
     requireProvider(this, account);
 
     const boundaries = createBoundaries(args, this);
+    createExecutionPolicies(args, this);
     const trusted = createIdentityProviders(args, this);
     const roles = createRoles(args, boundaries, trusted, this);
     this.roleArns = new Map(roles.map(({ planned, arn }) => [planned.arn, arn]));
@@ -66,11 +69,20 @@ function createBoundaries(
   );
 }
 
+/** The policies that CDK is bootstrapped with; nothing waits for them but who bootstraps. */
+function createExecutionPolicies({ stage, account }: AccountDeployerArgs, parent: AccountDeployer): void {
+  const owner = accountLogicalName(stage.app, account.accountId);
+  for (const policy of account.cdk?.executionPolicies ?? []) {
+    const name = policyLogicalName(owner, `${stage.app}-${stage.stack}`, policy.name);
+    new ExecutionPolicy(name, { policy }, { parent });
+  }
+}
+
 /** Those that the plan makes or looks up, each a resource that roles wait for. */
 function createIdentityProviders(
   { stage, account }: AccountDeployerArgs,
   parent: AccountDeployer,
-): readonly pulumi.Resource[] {
+): readonly pulumi.Input<pulumi.Resource>[] {
   return account.identityProviders
     .filter(({ provider }) => provider !== "skip")
     .map(
@@ -83,7 +95,7 @@ function createIdentityProviders(
 function createRoles(
   { stage, account }: AccountDeployerArgs,
   boundaries: ReadonlyMap<string, pulumi.Output<string>>,
-  trusted: readonly pulumi.Resource[],
+  trusted: readonly pulumi.Input<pulumi.Resource>[],
   parent: AccountDeployer,
 ): readonly { readonly planned: PlannedRole; readonly arn: pulumi.Output<string> }[] {
   return account.roles.map((role) => {

@@ -21,7 +21,7 @@ export interface DeployerRoleArgs {
    */
   readonly permissionsBoundary?: pulumi.Input<string>;
   /** What the role's trust names and has to be there first; nothing by default. */
-  readonly trusted?: readonly pulumi.Resource[];
+  readonly trusted?: readonly pulumi.Input<pulumi.Resource>[];
 }
 
 /**

@@ -17,8 +17,8 @@ export interface IdentityProviderArgs {
  * itself it lets nobody in. No thumbprint is given: IAM fetches the issuer's keys over certificates that it checks itself.
  */
 export class IdentityProvider extends pulumi.ComponentResource {
-  /** The provider itself, for what has to wait for it. */
-  public readonly resource: pulumi.Resource;
+  /** The provider itself, for what has to wait for it; rejects where a looked-up one isn't as planned. */
+  public readonly resource: pulumi.Input<pulumi.Resource>;
   /** The provider's ARN; resolves once it exists and takes the planned audiences. */
   public readonly arn: pulumi.Output<string>;
 
@@ -27,10 +27,12 @@ export class IdentityProvider extends pulumi.ComponentResource {
     super("sst-deployer-roles:index:IdentityProvider", name, { url: planned.url }, opts);
 
     const provider = planned.provider === "create" ? create(name, planned, this) : lookUp(name, planned, this);
-    this.resource = provider;
-    this.arn = pulumi
-      .all([provider.arn, provider.clientIdLists])
-      .apply(([arn, audiences]) => (requireAudiences(planned, audiences), arn));
+    this.arn = pulumi.all([provider.arn, provider.clientIdLists]).apply(([arn, audiences]) => {
+      requireAsPlanned(planned, audiences);
+      return arn;
+    });
+    // What is yet to be made has no ARN in a preview, and waiting for one would hide what depends on it.
+    this.resource = planned.provider === "create" ? provider : pulumi.output(this.arn).apply(() => provider);
 
     this.registerOutputs({ arn: this.arn });
   }
@@ -44,13 +46,22 @@ function create(name: string, planned: PlannedIdentityProvider, parent: Identity
   );
 }
 
-/** Reads it and changes nothing; the engine fails where there is none. */
+/** Reads it and changes nothing. */
 function lookUp(name: string, planned: PlannedIdentityProvider, parent: IdentityProvider): OpenIdConnectProvider {
   return OpenIdConnectProvider.get(name, planned.arn, undefined, { parent });
 }
 
-/** @throws pulumi.RunError where tokens for a planned audience would be refused; only a looked-up provider can lack one */
-function requireAudiences(planned: PlannedIdentityProvider, audiences: readonly string[]): void {
+/**
+ * @param audiences those that the provider takes; absent where it was looked up and isn't there, which not every version of
+ *   the provider plugin reports itself
+ * @throws pulumi.RunError where tokens for a planned audience would be refused
+ */
+function requireAsPlanned(planned: PlannedIdentityProvider, audiences: readonly string[] | undefined): void {
+  if (audiences === undefined) {
+    throw new pulumi.RunError(
+      `There is no identity provider ${planned.arn}. Next: write provider: create beside its trust in one stack of the account.`,
+    );
+  }
   const missing = planned.audiences.filter((audience) => !audiences.includes(audience));
   if (missing.length === 0) return;
   throw new pulumi.RunError(

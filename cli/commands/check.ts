@@ -1,15 +1,16 @@
 import { deployRole } from "../../exports/roles";
 import type { AccountPlan, Plan } from "../../plan/model";
 import { administratorLines } from "../administrators";
-import { flag, type CommandModule } from "../model";
-import { readStage, reportFindings } from "../stage";
+import { sharedEnvironments } from "../environments";
+import { flag, type CommandModule, type Options, type Terminal } from "../model";
+import { readStage, reportFindings, type Stage } from "../stage";
 import { formatTable } from "../table";
 
-const HEAD = ["account", "id", "region", "sst", "strategy", "role", "administrator-equivalent"] as const;
+const HEAD = ["account", "id", "region", "sst", "strategy", "guardrails", "role", "administrator-equivalent"] as const;
 
 /** `deployers check`. */
 export const run: CommandModule["run"] = (options, terminal) => {
-  const stage = readStage(options, terminal);
+  const stage = checked(options, terminal);
   if (flag(options, "json")) {
     const accounts = stage.ok ? stage.plan.accounts.map(accountJson) : [];
     terminal.out(`${JSON.stringify({ ok: stage.ok, findings: stage.findings, accounts }, null, 2)}\n`);
@@ -25,6 +26,14 @@ export const run: CommandModule["run"] = (options, terminal) => {
   return Promise.resolve(stage.ok);
 };
 
+/** The stage, not ok either where another stack claims one of its GitHub environments. */
+function checked(options: Options, terminal: Terminal): Stage {
+  const stage = readStage(options, terminal);
+  if (!stage.ok) return stage;
+  const shared = sharedEnvironments(stage.plan, options, terminal);
+  return shared.length === 0 ? stage : { ok: false, findings: [...stage.findings, ...shared] };
+}
+
 function accountTable(plan: Plan, width: number | undefined): string {
   const rows = plan.accounts.map((account) => [
     account.name,
@@ -32,6 +41,7 @@ function accountTable(plan: Plan, width: number | undefined): string {
     account.regions.join(","),
     account.sst,
     account.strategy,
+    account.guardrails,
     deployRole(account).name,
     account.roles.some(({ administratorEquivalent }) => administratorEquivalent) ? "yes" : "no",
   ]);
@@ -46,6 +56,8 @@ function accountJson(account: AccountPlan) {
     regions: account.regions,
     sst: account.sst,
     strategy: account.strategy,
+    guardrails: account.guardrails,
+    ...(account.cdk === undefined ? {} : { execution: account.cdk.execution }),
     roles: account.roles.map(({ duty, name, arn, administratorEquivalent }) => ({
       duty,
       name,

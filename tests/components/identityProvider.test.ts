@@ -90,7 +90,7 @@ describe("Identity providers under mocks: made, looked up or left alone as plann
     assert.deepEqual(run.find("aws:iam/role:Role", `${ACCOUNT}-deploy`).dependencies, []);
   });
 
-  it("refuses one that exists but takes no tokens for the audience, with the next step", async () => {
+  it("refuses one that exists but takes no tokens for the audience, or isn't there, with the next step", async () => {
     await startMocks("prod");
     const lacking = new IdentityProvider("lacking", { planned: planned("existing", ["other"]) });
     await assert.rejects(valueOf(lacking.arn), (error: Error) => {
@@ -98,6 +98,10 @@ describe("Identity providers under mocks: made, looked up or left alone as plann
       assert.match(error.message, /doesn't take tokens for other\. Next: .*--client-id other/);
       return true;
     });
+    const gone = new IdentityProvider("gone", {
+      planned: { ...planned("existing"), arn: "arn:aws:iam::333333333333:oidc-provider/gone" },
+    });
+    await assert.rejects(valueOf(gone.arn), /There is no identity provider .*\/gone\. Next: write provider: create/);
     const fine = new IdentityProvider("fine", { planned: planned("existing") });
     assert.equal(await valueOf(fine.arn), planned("existing").arn);
   });

@@ -111,8 +111,9 @@ function answer(
   }
 }
 
-/** One that is looked up, and so has no inputs, takes tokens for STS. */
+/** One that is looked up, and so has no inputs, takes tokens for STS; one called `gone` isn't there. */
 function oidcProvider(inputs: Record<string, unknown>, arn: string): pulumi.runtime.MockResourceResult {
+  if (arn.endsWith("/gone")) return { id: arn, state: { arn } };
   return { id: arn, state: { clientIdLists: ["sts.amazonaws.com"], ...inputs, arn } };
 }
 
