@@ -1,47 +1,58 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { chmod } from "node:fs/promises";
+import { delimiter, join, resolve } from "node:path";
 import { COMMANDS } from "../../cli/commandTable";
 import { stackFile, type Workspace, workspace } from "../support/cli";
+import { examplesOf, patternOf, stackFileOf } from "../support/docPage";
+import { type FakeSts, fakeSts } from "../support/fakeSts";
 
 const page = readFileSync(resolve(__dirname, "../../docs/cli.md"), "utf8");
+const examples = examplesOf(page);
+const DEV = stackFile({
+  stages: ["dev", "pr-*"],
+  accounts: [{ name: "dev", accountId: "432109876543", region: "eu-west-1", strategy: { type: "administrator" } }],
+});
 
-/** A command line of the page and what it shows below it; a line `…` there stands for any lines. */
-interface Example {
-  readonly args: readonly string[];
-  readonly shown: string;
-}
+/** What the examples need around them: a team file, an STS that knows prod's deployer, and an npx that runs nothing. */
+class Surroundings {
+  private constructor(
+    readonly space: Workspace,
+    private readonly sts: FakeSts,
+  ) {}
 
-const examples: readonly Example[] = [...page.matchAll(/^```console\n([^]*?)^```$/gm)].flatMap(([, block = ""]) =>
-  block
-    .split(/^\$ /m)
-    .slice(1)
-    .map((text) => {
-      const [line = "", ...shown] = text.split("\n");
-      const [npx, deployers, ...args] = line.split(" ");
-      assert.deepEqual([npx, deployers], ["npx", "deployers"], line);
-      return { args, shown: shown.join("\n") };
-    }),
-);
+  static async of(prod: string): Promise<Surroundings> {
+    const space = await workspace({ prod, dev: DEV });
+    const sts = await fakeSts();
+    sts.answer("arn:aws:sts::210987654321:assumed-role/notes-prod-deploy/alice");
+    await space.write("npx", '#!/bin/sh\necho "$@"\n');
+    await chmod(join(space.project, "npx"), 0o700);
+    const team = await space.deployers(["export", "--stack", "prod", "--for", "team"]);
+    await space.write("team.json", team.stdout);
+    return new Surroundings(space, sts);
+  }
 
-/** The shown text as a pattern for the whole output. */
-function patternOf(shown: string): RegExp {
-  const escaped = shown.split(/^…\n/m).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${escaped.join("[^]*")}$`);
+  run(args: readonly string[]) {
+    const path = [this.space.project, process.env["PATH"] ?? ""].join(delimiter);
+    return this.space.deployers(args, { ...this.sts.environment, PATH: path });
+  }
+
+  async close(): Promise<void> {
+    await this.sts.stop();
+    await this.space.remove();
+  }
 }
 
 describe("docs/cli.md shows what the commands really print", () => {
-  let space: Workspace;
+  let surroundings: Surroundings;
   before(async () => {
-    const [, stack] = /^```yaml file=Pulumi\.prod\.yaml\n([^]*?)^```$/m.exec(page) ?? [];
-    assert.ok(stack !== undefined);
-    space = await workspace({ prod: stack });
+    surroundings = await Surroundings.of(stackFileOf(page));
   });
-  after(() => space.remove());
+  after(() => surroundings.close());
 
   for (const { args, shown } of examples) {
     it(`deployers ${args.join(" ")}`, async () => {
-      const { code, stdout, stderr } = await space.deployers(args);
+      const { code, stdout, stderr } = await surroundings.run(args);
       assert.equal(code, 0, stderr);
       assert.match(stdout, patternOf(shown));
     });
@@ -63,16 +74,16 @@ describe("docs/cli.md shows what the commands really print", () => {
 });
 
 describe("the examples of --help work as they stand", () => {
-  let space: Workspace;
+  let surroundings: Surroundings;
   before(async () => {
-    space = await workspace({ prod: stackFile(), dev: stackFile() });
+    surroundings = await Surroundings.of(stackFile());
   });
-  after(() => space.remove());
+  after(() => surroundings.close());
 
   for (const example of COMMANDS.flatMap(({ examples: lines }) => lines)) {
     it(example, async () => {
       const [, ...args] = example.split(" ");
-      const { code, stderr } = await space.deployers(args);
+      const { code, stderr } = await surroundings.run(args);
       assert.equal(code, 0, stderr);
     });
   }
