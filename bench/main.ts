@@ -79,9 +79,10 @@ function printPlans(of: (child: Child) => readonly Measurement[]): void {
 }
 
 function printPolicyBytes(): void {
-  const table = new Table({ head: ["policies of", "planned", "a statement a grant", "×"], ...PLAIN });
-  for (const { strategy, planned, unmerged } of policyBytes()) {
-    table.push([strategy, `${planned} bytes`, `${unmerged} bytes`, (planned / unmerged).toFixed(2)]);
+  const table = new Table({ head: ["policies of", "planned", "unmerged", "×", "goal ×", "policies"], ...PLAIN });
+  for (const { sst, planned, unmerged, plannedPolicies, unmergedPolicies } of policyBytes()) {
+    const ratio = (planned / unmerged).toFixed(2);
+    table.push([sst, planned, unmerged, ratio, "0.70", `${plannedPolicies} of ${unmergedPolicies}`]);
   }
   console.log(table.toString());
 }

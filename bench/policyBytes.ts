@@ -1,58 +1,109 @@
 import { parseConfig } from "../config/parse";
-import type { AccountPlan } from "../plan/model";
+import type { AccountConfig } from "../config/model";
+import type { AccountPlan, PlannedRole } from "../plan/model";
 import { plan } from "../plan/plan";
 import type { PolicyStatement } from "../policy/document";
+import { GENERATIONS, type Generation, isCdkGeneration } from "../policy/generation";
 import type { Grant } from "../policy/grant";
 import { DEFAULT_CDK_NAMES } from "../policy/knowledge/target";
+import { MAX_INLINE_POLICIES_SIZE, MAX_MANAGED_POLICY_SIZE, policySize } from "../policy/limits";
 import { policyDocument, toStatements } from "../policy/statement";
 import { cloudFormation } from "../policy/strategies/cloudformation";
 import type { RolePermissions } from "../policy/strategies/permissions";
 import { services } from "../policy/strategies/services";
-import { stageValues } from "./children/stage";
 
-/** Bytes of an account's permissions as planned, and as one statement a grant. */
+/** An account's policies as planned, and as a statement for each grant and resource. */
 export interface PolicyBytes {
-  readonly strategy: string;
+  readonly sst: Generation;
+  /** Characters of all statements, as IAM counts them. */
   readonly planned: number;
   readonly unmerged: number;
+  /** Policies that are attached to the roles or written into them. */
+  readonly plannedPolicies: number;
+  readonly unmergedPolicies: number;
 }
 
-/** For one account of each strategy that makes policies of its own. */
-export function policyBytes(): readonly PolicyBytes[] {
-  const parsed = parseConfig("prod", stageValues(2));
-  if (!parsed.ok) throw new Error("The bench's own config is refused.");
-  const { config } = parsed;
-  const planned = plan(config);
-  if (!planned.ok) throw new Error("The bench's own config can't be planned.");
-  return config.accounts.map((account, index) => {
-    const target = { ...account, app: config.app, cdk: DEFAULT_CDK_NAMES };
-    const accountPlan = planned.plan.accounts[index];
-    if (accountPlan === undefined) throw new Error("The plan has fewer accounts than the config.");
-    const { strategy } = account;
-    const serviceRole = accountPlan.roles.find(({ duty }) => duty === "cloudformation");
-    const decided =
-      strategy.type === "cloudformation" && serviceRole
-        ? cloudFormation(target, strategy, serviceRole.arn)
-        : strategy.type === "services"
-          ? services(target, strategy)
-          : [];
-    return { strategy: strategy.type, planned: plannedBytes(accountPlan), unmerged: unmergedBytes(decided) };
+/**
+ * For each generation: all of its strategies that make policies of their own, with bootstrap and live development.
+ *
+ * @param regions that the app spans
+ * @param stages that are deployed there
+ */
+export function policyBytes(
+  regions: readonly string[] = ["eu-west-1"],
+  stages: readonly string[] = ["prod"],
+): readonly PolicyBytes[] {
+  return GENERATIONS.map((sst) => {
+    const constructs = isCdkGeneration(sst) ? ["Api", "Table"] : ["ApiGatewayV2", "Dynamo"];
+    const strategies = isCdkGeneration(sst) ? ["services", "cloudformation"] : ["services"];
+    const parsed = parseConfig("prod", {
+      app: "notes",
+      sst,
+      stages,
+      liveDevelopment: true,
+      guardrails: "off",
+      trust: { principals: ["arn:aws:iam::910987654321:role/ci"] },
+      accounts: strategies.map((type, index) => ({
+        name: type,
+        accountId: String(510_000_000_000 + index),
+        regions,
+        strategy: { type, constructs },
+      })),
+    });
+    if (!parsed.ok) throw new Error("The bench's own config is refused.");
+    const { config } = parsed;
+    const planned = plan(config);
+    if (!planned.ok) throw new Error("The bench's own config can't be planned.");
+    const roles = planned.plan.accounts.flatMap((account) => account.roles);
+    const unmerged = config.accounts.flatMap((account, index) =>
+      unmergedRoles(account, config.app, planned.plan.accounts[index]),
+    );
+    return {
+      sst,
+      planned: sum(roles.map((role) => characters(statementsOf(role)))),
+      unmerged: sum(unmerged.map(characters)),
+      plannedPolicies: sum(roles.map((role) => role.policies.length)),
+      unmergedPolicies: sum(unmerged.map(policiesOf)),
+    };
   });
 }
 
-function plannedBytes(account: AccountPlan): number {
-  return account.roles
-    .flatMap((role) => role.policies)
-    .reduce((sum, policy) => sum + bytes(policy.document.Statement), 0);
+/** The statements of each role of an account, one for each grant and resource. */
+function unmergedRoles(
+  account: AccountConfig,
+  app: string,
+  planned: AccountPlan | undefined,
+): readonly (readonly PolicyStatement[])[] {
+  const target = { ...account, app, cdk: { ...DEFAULT_CDK_NAMES, ...account.cdk } };
+  const { strategy } = account;
+  const serviceRole = planned?.roles.find(({ duty }) => duty === "cloudformation");
+  const roles: readonly RolePermissions[] =
+    strategy.type === "cloudformation" && serviceRole
+      ? cloudFormation(target, strategy, serviceRole.arn)
+      : strategy.type === "services"
+        ? services(target, strategy)
+        : [];
+  return roles.map(({ asked, beside }) =>
+    [...asked, ...beside].flatMap((grant: Grant) =>
+      grant.resources.flatMap((resource) => toStatements([{ ...grant, resources: [resource] }])),
+    ),
+  );
 }
 
-function unmergedBytes(roles: readonly RolePermissions[]): number {
-  return roles
-    .map(({ asked, beside }): readonly Grant[] => [...asked, ...beside])
-    .reduce((sum, grants) => sum + bytes(grants.flatMap((grant) => toStatements([grant]))), 0);
+function statementsOf(role: PlannedRole): readonly PolicyStatement[] {
+  return role.policies.flatMap((policy) => policy.document.Statement);
 }
 
-/** Both sides written in the same way, as `deployers render` writes policies. */
-function bytes(statements: readonly PolicyStatement[]): number {
-  return Buffer.byteLength(`${JSON.stringify(policyDocument(statements), null, 2)}\n`);
+/** The fewest policies that hold so many characters, whether or not a role may have that many. */
+function policiesOf(statements: readonly PolicyStatement[]): number {
+  const size = policySize(policyDocument(statements));
+  return size <= MAX_INLINE_POLICIES_SIZE ? 1 : Math.ceil(size / MAX_MANAGED_POLICY_SIZE);
+}
+
+function characters(statements: readonly PolicyStatement[]): number {
+  return JSON.stringify(statements).length;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }

@@ -1,6 +1,7 @@
 import { iamRoleArn } from "../policy/arn";
 import type { PolicyDocument, PolicyStatement } from "../policy/document";
 import type { AdministratorInput } from "../policy/administrator";
+import { compressActions } from "../policy/compress";
 import type { Finding } from "../policy/finding";
 import type { Evidence } from "../policy/grant";
 import type { AppTarget } from "../policy/knowledge/target";
@@ -71,7 +72,10 @@ export function compileGrantsOf(permissions: Pick<RolePermissions, "asked" | "be
 } {
   const all = [...permissions.asked.map((grant) => compileGrants([grant])), compileGrants(permissions.beside)];
   return {
-    statements: all.flatMap((each) => each.statements).sort((a, b) => compareText(a.Sid, b.Sid)),
+    statements: all
+      .flatMap((each) => each.statements)
+      .map(compressActions)
+      .sort((a, b) => compareText(a.Sid, b.Sid)),
     evidence: all.flatMap((each) => each.evidence).sort((a, b) => compareText(a.sid, b.sid)),
   };
 }

@@ -96,9 +96,9 @@ describe("scope: app, the table of services agrees with the AWS Service Authoriz
         assert.ok(fits, `${service}: no resource is named ${pattern}`);
       }
       if ((scope.tagged ?? []).length > 0) {
-        const evaluated = types.some((type) =>
-          (type.conditionKeys).some((key) => key.toLowerCase().startsWith("aws:resourcetag/")),
-        );
+        // a type without condition keys has none at all, whatever its type says
+        const keys: readonly (readonly string[] | undefined)[] = types.map((type) => type.conditionKeys);
+        const evaluated = keys.some((each) => each?.some((key) => key.toLowerCase().startsWith("aws:resourcetag/")));
         assert.ok(evaluated, `${service} evaluates no aws:ResourceTag`);
       }
     });
