@@ -20,6 +20,11 @@ function accountSummary(account: AccountPlan): string {
         "\n",
       ),
     ),
+    ...account.identityProviders.map(({ url, provider, arn, audiences }) =>
+      ["", `  Identity provider ${url} (${provider})`, `    ${arn}`, `    Tokens for ${audiences.join(", ")}`].join(
+        "\n",
+      ),
+    ),
   ].join("\n");
 }
 

@@ -6,6 +6,7 @@ import { CONFIG_NAMESPACE } from "../../config/model";
 import { parseConfig } from "../../config/parse";
 import { DEFAULT_EXPORT_OPTIONS } from "../../exports/model";
 import { EXPORT_FORMATS } from "../../exports/registry";
+import { planSummary } from "../../exports/summary";
 import type { Plan } from "../../plan/model";
 import { plan } from "../../plan/plan";
 import { hasErrors } from "../../policy/finding";
@@ -38,6 +39,15 @@ describe("docs/ci: a page for each CI system, whose config plans and whose outpu
     for (const wanted of ["github", "gitlab", "circleci", "buildkite", "seed", "sst-console", "this-repository"]) {
       assert.ok(names.includes(wanted), wanted);
     }
+  });
+
+  it("render names the identity provider that an account needs", () => {
+    const page = pages.find(({ name }) => name === "gitlab.md")?.text ?? "";
+    const [, stackFile = assert.fail("no config")] = /^```yaml file=Pulumi\.prod\.yaml\n([^]*?)^```$/m.exec(page) ?? [];
+    assert.match(
+      planSummary(planOfFile("prod", stackFile)),
+      /Identity provider https:\/\/gitlab\.com \(create\)\n.*:oidc-provider\/gitlab\.com\n {4}Tokens for https:\/\/gitlab\.com\n/,
+    );
   });
 
   for (const { name, text } of pages) {
