@@ -12,7 +12,12 @@ export interface DeployerOutput {
   readonly roleArn: string;
   /** The role to hand to CloudFormation; absent with the strategies that have none. */
   readonly cloudFormationRoleArn?: string;
+  /** The boundary of the role itself; absent where it has none. */
   readonly permissionsBoundaryArn?: string;
+  /** The boundary that the app must put on every role that it makes; absent where none is required. */
+  readonly appPermissionsBoundaryArn?: string;
+  /** `standard`, `strict` or `off`. */
+  readonly guardrails: string;
   /** Name of the account's profile. */
   readonly profile: string;
   /** Role ARNs by duty. */
@@ -55,6 +60,10 @@ export function plannedOutputs(plan: Plan, options: ExportOptions): PlannedOutpu
             roleArn: arn,
             ...(service ? { cloudFormationRoleArn: service.arn } : {}),
             ...(permissionsBoundary === undefined ? {} : { permissionsBoundaryArn: permissionsBoundary }),
+            ...(account.appPermissionsBoundary === undefined
+              ? {}
+              : { appPermissionsBoundaryArn: account.appPermissionsBoundary }),
+            guardrails: account.guardrails,
             profile: profileName(account, options),
             roles: Object.fromEntries(account.roles.map((role) => [role.duty, role.arn])),
             ...(administratorEquivalent ? { administratorEquivalent } : {}),

@@ -13,8 +13,18 @@ export function planSummary(plan: Plan): string {
 function accountSummary(account: AccountPlan): string {
   return [
     "",
-    `${account.name}: account ${account.accountId}, ${account.regions.join(", ")}, SST ${account.sst}, strategy ${account.strategy}`,
+    `${account.name}: account ${account.accountId}, ${account.regions.join(", ")}, SST ${account.sst}, strategy ${account.strategy}, guardrails ${account.guardrails}`,
+    ...(account.cdk ? [`  CDK: qualifier ${account.cdk.qualifier}, execution ${account.cdk.execution}`] : []),
+    ...(account.appPermissionsBoundary === undefined
+      ? []
+      : [`  Boundary required on the app's roles: ${account.appPermissionsBoundary}`]),
     ...account.roles.map(roleSummary),
+    ...(account.cdk?.administratorEquivalent ?? []).map(
+      (reason) => `  CDK's execution role is administrator-equivalent: ${reason}`,
+    ),
+    ...(account.cdk?.executionPolicies ?? []).map((policy) =>
+      ["", `  Execution policy of CDK ${policy.name}`, `    ${policy.arn}`, indentedJson(policy.document)].join("\n"),
+    ),
     ...account.boundaries.map((boundary) =>
       ["", `  Permissions boundary ${boundary.name}`, `    ${boundary.arn}`, indentedJson(boundary.document)].join(
         "\n",

@@ -68,6 +68,9 @@ function accountFiles(account: AccountPlan): readonly (readonly [string, string]
       ),
     ]),
     ...account.boundaries.map(({ name, document }) => [`${folder}/boundaries/${name}.json`, json(document)] as const),
+    ...(account.cdk?.executionPolicies ?? []).map(
+      ({ name, document }) => [`${folder}/cdk/policy-${name}.json`, json(document)] as const,
+    ),
   ];
 }
 

@@ -64,7 +64,7 @@ export class AccountPlanner {
       findings: [
         ...quotas.map((finding) => ({ ...finding, path: account.path + finding.path })),
         ...trustSize(account, trust),
-        ...accountWarnings(account, plan),
+        ...accountWarnings(account, plan, this.config.app),
         ...scopeWarnings(account, this.config.app),
       ],
     };

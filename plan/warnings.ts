@@ -1,10 +1,11 @@
 import type { AccountConfig } from "../config/model";
 import type { Finding } from "../policy/finding";
+import { guardrailWarnings } from "./guardrailWarnings";
 import type { AccountPlan } from "./model";
 
 /** Risks of an account's plan that its owner should know and may want: warnings, never errors. */
-export function accountWarnings(account: AccountConfig, plan: AccountPlan): readonly Finding[] {
-  return [...administratorEquivalent(account, plan), ...ownRoot(account)];
+export function accountWarnings(account: AccountConfig, plan: AccountPlan, app: string): readonly Finding[] {
+  return [...administratorEquivalent(account, plan), ...guardrailWarnings(account, app), ...ownRoot(account)];
 }
 
 function administratorEquivalent(account: AccountConfig, plan: AccountPlan): readonly Finding[] {
@@ -18,13 +19,23 @@ function administratorEquivalent(account: AccountConfig, plan: AccountPlan): rea
             path: `${account.path}.strategy`,
             message: `The role ${role.name} is as strong as an administrator. ${firstReason(role.administratorEquivalent)}`,
             value: role.arn,
-            fix:
-              account.strategy.type === "administrator"
-                ? "Use another strategy where the account isn't for development."
-                : "Trust only those who may be administrators of this account, or keep the app in an account of its own.",
+            fix: wayOut(account),
           },
         ],
   );
+}
+
+/** How the account gets rid of a role that is as strong as an administrator. */
+function wayOut({ strategy, cdk, guardrails }: AccountConfig): string {
+  if (strategy.type === "administrator") return "Use another strategy where the account isn't for development.";
+  const strict =
+    cdk === undefined || cdk.execution !== "existing"
+      ? "guardrails: strict"
+      : "guardrails: strict with cdk: { execution: bootstrap }, or with the strategy cloudformation";
+  const isLimitable =
+    guardrails !== "strict" && !(strategy.type === "access-analyzer" && strategy.broad.type === "administrator");
+  const trust = "Trust only those who may be administrators of this account, or keep the app in an account of its own.";
+  return isLimitable ? `${trust} Or bound it: ${strict}, see docs/guardrails.md.` : trust;
 }
 
 /** The first reason, and how many there are; `deployers check` prints them all. */

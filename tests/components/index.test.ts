@@ -108,6 +108,7 @@ describe("The program's stack outputs", () => {
       strategy: "cloudformation",
       roleArn: "arn:aws:iam::mocked:role/sst-deployers/notes-prod-deploy",
       cloudFormationRoleArn: "arn:aws:iam::mocked:role/sst-deployers/notes-prod-cloudformation",
+      guardrails: "standard",
       profile: "prod-eu",
       roles: {
         deploy: "arn:aws:iam::mocked:role/sst-deployers/notes-prod-deploy",
@@ -121,6 +122,7 @@ describe("The program's stack outputs", () => {
       region: "us-east-1",
       strategy: "administrator",
       roleArn: "arn:aws:iam::mocked:role/sst-deployers/notes-prod-deploy",
+      guardrails: "off",
       profile: "prod-us",
       roles: { deploy: "arn:aws:iam::mocked:role/sst-deployers/notes-prod-deploy" },
     });

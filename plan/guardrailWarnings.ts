@@ -1,0 +1,105 @@
+import type { AccountConfig } from "../config/model";
+import type { Finding } from "../policy/finding";
+import { isCdkGeneration } from "../policy/generation";
+import { roomForName } from "../policy/knowledge/appNames";
+import { type AppTarget, DEFAULT_CDK_NAMES } from "../policy/knowledge/target";
+import { MAX_IAM_ROLE_NAME_LENGTH } from "../policy/limits";
+
+/**
+ * A component's own part of a role's name, as long as most get: `MyApiRouteNodhmhHandlerRole` has 27 letters
+ * (`anomalyco/sst@v4.17.0:platform/src/components/aws/apigatewayv2.ts`).
+ */
+const USUAL_NAME_LENGTH = 30;
+
+/** What the account's guardrails leave undone, and what has to be done beside them. */
+export function guardrailWarnings(account: AccountConfig, app: string): readonly Finding[] {
+  return [
+    ...off(account),
+    ...unknownBoundary(account),
+    ...beforehand(account),
+    ...pulumiApps(account),
+    ...cutNames(account, app),
+  ];
+}
+
+function off(account: AccountConfig): readonly Finding[] {
+  const { guardrails, strategy } = account;
+  const byDefault =
+    strategy.type === "administrator" ||
+    (strategy.type === "access-analyzer" && strategy.broad.type === "administrator");
+  if (guardrails !== "off" || byDefault) return [];
+  return [
+    warning(account, "guardrails-off", "guardrails", "off", {
+      message: "Nothing keeps the deployer from the roles, users and settings of the account that its services reach.",
+      fix: "Leave guardrails out for standard, or write strict.",
+    }),
+  ];
+}
+
+function unknownBoundary(account: AccountConfig): readonly Finding[] {
+  const { permissionsBoundary } = account;
+  if (permissionsBoundary === undefined) return [];
+  return [
+    warning(account, "boundary-not-known", "permissionsBoundary", permissionsBoundary, {
+      message: "What your own boundary permits isn't known here, so that the plan takes it to permit everything.",
+      fix: "Make sure that the policy is in the account before this is deployed, and permits what deployer and app need.",
+    }),
+  ];
+}
+
+/** The bootstrap stacks, which the deployer may not make. */
+function beforehand(account: AccountConfig): readonly Finding[] {
+  const { cdk, guardrails, regions, sst } = account;
+  if (cdk === undefined || (guardrails !== "strict" && cdk.execution !== "bootstrap")) return [];
+  const message = [
+    `The deployer can't make the bootstrap stacks of ${regions.join(", ")}.`,
+    ...(guardrails === "strict" ? ["Templates before version 33 put the boundary on CDK's execution role alone."] : []),
+    ...(guardrails === "strict" && sst === "v1" ? ["v1's SSTBootstrap makes a role without a boundary."] : []),
+  ].join(" ");
+  return [
+    warning(account, "bootstrap-beforehand", "cdk", cdk.execution, {
+      message,
+      fix: "Bootstrap after `pulumi up` and before the first deploy, with CDK 2.1148.1 or later: npx deployers bootstrap.",
+    }),
+  ];
+}
+
+/** What v3 and v4 may make that strict refuses, and that only the app's code tells. */
+function pulumiApps(account: AccountConfig): readonly Finding[] {
+  if (!isStrictPulumi(account)) return [];
+  return [
+    warning(account, "users-not-in-strict", "guardrails", "strict", {
+      message:
+        "A Worker of Cloudflare that is linked to AWS makes an IAM user and an access key, which strict refuses.",
+      fix: "Keep such components out of the app, or use guardrails: off for this account.",
+    }),
+  ];
+}
+
+/** Roles of v3 and v4 whose names no longer tell the app. */
+function cutNames(account: AccountConfig, app: string): readonly Finding[] {
+  if (!isStrictPulumi(account)) return [];
+  const target: AppTarget = { ...account, app, cdk: DEFAULT_CDK_NAMES };
+  const room = roomForName(target, { maximum: MAX_IAM_ROLE_NAME_LENGTH });
+  if (room >= USUAL_NAME_LENGTH) return [];
+  return [
+    warning(account, "role-names-cut", "guardrails", room, {
+      message: `SST cuts the app's name in a role's name where the component's own part has more than ${room} letters, and strict takes such a role for another app's.`,
+      fix: "Shorten the app's or the stage's name, or name such roles in a transform: <app>-<stage>-….",
+    }),
+  ];
+}
+
+function isStrictPulumi({ guardrails, sst }: AccountConfig): boolean {
+  return guardrails === "strict" && !isCdkGeneration(sst);
+}
+
+function warning(
+  account: AccountConfig,
+  code: string,
+  key: string,
+  value: unknown,
+  texts: Pick<Finding, "message" | "fix">,
+): Finding {
+  return { severity: "warning", code, path: `${account.path}.${key}`, value, ...texts };
+}
