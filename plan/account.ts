@@ -11,6 +11,7 @@ import type { DraftRole } from "./draft";
 import type { GuardConfig } from "./guarded";
 import type { AccountPlan, Callers, PlannedRole } from "./model";
 import { type DraftAccount, draftAccount } from "./roles";
+import { regionWarnings } from "./regionWarnings";
 import { scopeWarnings } from "./scopeWarnings";
 import { accountWarnings } from "./warnings";
 
@@ -65,6 +66,7 @@ export class AccountPlanner {
         ...quotas.map((finding) => ({ ...finding, path: account.path + finding.path })),
         ...trustSize(account, trust),
         ...accountWarnings(account, plan, this.config.app),
+        ...regionWarnings(account),
         ...scopeWarnings(account, this.config.app),
       ],
     };
