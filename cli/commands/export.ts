@@ -34,7 +34,7 @@ export const run: CommandModule["run"] = async (options, terminal) => {
   reportFindings(findings, terminal);
   const out = textOption(options, "out");
   if (out === undefined) {
-    terminal.out(format.renderAll ? format.renderAll(plans, exportOptions) : format.render(first, exportOptions));
+    terminal.out(format.renderAll ? format.renderAll(plans, exportOptions) : format.render(plans[0], exportOptions));
     return true;
   }
   const folder = resolve(terminal.workingDirectory, out);
