@@ -43,4 +43,7 @@ export const EXPORT_FORMATS: readonly [ExportFormat, ...ExportFormat[]] = [
   GITLAB_FORMAT,
   SEED_FORMAT,
   SST_CONSOLE_FORMAT,
+  BOUNDARY_FORMAT,
+  SCP_FORMAT,
+  POLICY_PACK_FORMAT,
 ];

@@ -35,6 +35,12 @@ export const MAX_POLICY_NAME_LENGTH = 128;
 /** Most characters of a role's path and name together, if people switch to the role in the console. */
 export const MAX_SWITCH_ROLE_LENGTH = 64;
 
+/**
+ * Most characters of a service control policy, white space counted where it comes through the API
+ * (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html).
+ */
+export const MAX_SERVICE_CONTROL_POLICY_SIZE = 5_120;
+
 /** Shortest and longest `sts:ExternalId`, in characters. */
 export const EXTERNAL_ID_LENGTH = { minimum: 2, maximum: 1_224 } as const;
 
