@@ -43,6 +43,7 @@ describe("docs/configuration.md", () => {
       accessSchema,
       trustSchema,
       ...Object.values(strategySchemas),
+      ssoSchema,
       ...[githubSchema, gitlabSchema, circleciSchema, buildkiteSchema, oidcSchema],
     ];
     for (const key of new Set(schemas.flatMap((schema) => Object.keys(schema.entries)))) {
