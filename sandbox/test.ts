@@ -20,6 +20,9 @@ interface Check {
   readonly directory?: string;
 }
 
+/** How many checks run at a time: a process each, on machines from two cores on. */
+const CONCURRENT = 2;
+
 const ENGINE_TESTS = "tests/engine/**/*.test.ts";
 
 function checks(job: Job): readonly Check[] {
@@ -65,12 +68,19 @@ function checkStep(check: Check, job: Job, counts: Counts, failures: Failure[]):
   };
 }
 
-/** The test files of all rooms but the engine's, which need a session of their own. */
-function unitSpecs(checkout: string): readonly string[] {
-  return readdirSync(join(checkout, "tests"), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== "engine")
-    .map(({ name }) => `tests/${name}/**/*.test.ts`)
-    .concat("tests/*.test.ts");
+/** Rooms whose tests take longest, which begin first so that none of them is waited for at the end. */
+const LONGEST_FIRST = ["cli", "guardrails", "cdk", "plan", "knowledge", "exports", "sandbox"];
+
+/** The folders of `tests/` that hold tests, but the engine's, which needs both cores for itself. */
+function rooms(checkout: string): readonly string[] {
+  const tests = join(checkout, "tests");
+  const holdsTests = (room: string): boolean =>
+    readdirSync(join(tests, room), { recursive: true, encoding: "utf8" }).some((file) => file.endsWith(".test.ts"));
+  const rank = (room: string): number => (LONGEST_FIRST.includes(room) ? LONGEST_FIRST.indexOf(room) : Infinity);
+  return readdirSync(tests, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "engine" && holdsTests(entry.name))
+    .map(({ name }) => name)
+    .sort((one, other) => (rank(one) === rank(other) ? one.localeCompare(other) : rank(one) - rank(other)));
 }
 
 async function mocha(
@@ -126,7 +136,7 @@ function mochaStep(
 }
 
 /**
- * `npm test`: types, lint, format, the adapter's own tests, every mocha test, then the real engine. Goes on after a
+ * `npm test`: every mocha test, types, lint, format and the adapter's own tests, then the real engine. Goes on after a
  * failure, so that one run shows them all; the last line printed is `N passed, N failed`.
  *
  * @returns 0 only if nothing failed
@@ -134,16 +144,11 @@ function mochaStep(
 export async function testJob(job: Job): Promise<number> {
   const counts: Counts = { passed: 0, failed: 0 };
   const failures: Failure[] = [];
+  const unit = rooms(job.checkout).map((room) =>
+    mochaStep(`tests/${room} (mocha)`, [`tests/${room}/**/*.test.ts`], [], job, counts, failures),
+  );
+  await runSteps([...unit, ...checks(job).map((check) => checkStep(check, job, counts, failures))], CONCURRENT);
   await runSteps([
-    ...checks(job).map((check) => checkStep(check, job, counts, failures)),
-    mochaStep(
-      "Unit tests, components under mocks, effective permissions (mocha)",
-      unitSpecs(job.checkout),
-      [],
-      job,
-      counts,
-      failures,
-    ),
     mochaStep(
       "Real engine, provider and local AWS (mocha)",
       [ENGINE_TESTS],

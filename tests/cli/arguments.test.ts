@@ -18,15 +18,19 @@ describe("the command line says what it takes, and what to do about what it does
     const { code, stdout, stderr } = await space.deployers(["--help"]);
     assert.deepEqual([code, stderr], [0, ""]);
     for (const { name, summary } of COMMANDS) {
-      assert.match(stdout, new RegExp(`^  ${name} .*${summary.slice(0, 20)}`, "m"));
+      const listed = stdout
+        .split("\n")
+        .some((line) => line.startsWith(`  ${name} `) && line.includes(summary.slice(0, 20)));
+      assert.ok(listed, name);
     }
   });
 
-  for (const { name, examples } of COMMANDS) {
-    it(`${name} --help has the common options and an example`, async () => {
+  for (const { name, examples, standalone } of COMMANDS) {
+    it(`${name} --help has ${standalone ? "" : "the common options and "}an example`, async () => {
       const { code, stdout, stderr } = await space.deployers([name, "--help"]);
       assert.deepEqual([code, stderr], [0, ""]);
-      for (const text of ["--stack <name>", "--config-file <file>", "Examples:", ...examples]) {
+      const common = standalone ? [] : ["--stack <name>", "--config-file <file>"];
+      for (const text of [...common, "Examples:", ...examples]) {
         assert.ok(stdout.includes(text), text);
       }
     });

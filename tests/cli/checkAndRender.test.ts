@@ -22,9 +22,12 @@ describe("deployers check", () => {
     assert.equal(code, 0);
     assert.equal(stderr, "");
     const [head, eu, us] = stdout.split("\n");
-    assert.match(head ?? "", /^account +id +region +sst +strategy +role +administrator-equivalent$/);
-    assert.match(eu ?? "", /^prod-eu +210987654321 +eu-west-1 +v2 +services +notes-prod-deploy +yes$/);
-    assert.match(us ?? "", /^prod-us +321098765432 +us-east-1 +v2 +cloudformation +notes-prod-deploy +(yes|no)$/);
+    assert.match(head ?? "", /^account +id +region +sst +strategy +guardrails +role +administrator-equivalent$/);
+    assert.match(eu ?? "", /^prod-eu +210987654321 +eu-west-1 +v2 +services +standard +notes-prod-deploy +yes$/);
+    assert.match(
+      us ?? "",
+      /^prod-us +321098765432 +us-east-1 +v2 +cloudformation +standard +notes-prod-deploy +(yes|no)$/,
+    );
     assert.match(stdout, /Administrator-equivalent: [^]*prod-eu: notes-prod-deploy\n {4}- /);
   });
 

@@ -64,6 +64,8 @@ const ION_CONFIG = `
 import type { Config } from "sst-platform";
 import type { ProviderArgs } from "sst-aws";
 
+/** @pulumi/aws 6 lists the regions that it knows; SST hands on any text. */
+type Args = Omit<ProviderArgs, "region"> & { region?: string };
 type Unknown<T> = Exclude<keyof T, keyof ProviderArgs>;
 type None<T> = [T] extends [never] ? true : never;
 type Aws = (typeof import("./sst.prod-eu"))["prodEu"]["aws"];
@@ -73,14 +75,14 @@ export const known: [None<Unknown<Aws>>, None<Unknown<Module>>] = [true, true];
 export const fromExport: Config = {
   async app(input) {
     const { prodEu } = await import("./sst.prod-eu");
-    const aws: ProviderArgs = prodEu.aws;
+    const aws: Args = prodEu.aws;
     return { name: "notes", home: "aws", providers: { aws }, protect: input.stage === "prod" };
   },
 };
 export const fromModule: Config = {
   async app(input) {
     const { awsProvider } = await import("./sst-accounts");
-    const aws: ProviderArgs = awsProvider(input.stage);
+    const aws: Args = awsProvider(input.stage);
     return { name: "notes", home: "aws", providers: { aws } };
   },
 };
