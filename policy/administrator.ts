@@ -52,8 +52,9 @@ function allActions({ input }: JudgedRole): readonly string[] {
 /** False for no boundary, and for one that allows everything: that of which nothing is known is taken for such a one. */
 function isLimiting(boundary: AdministratorInput["boundary"]): boolean {
   return (
-    boundary?.document.Statement.some((each) => each.Effect === "Deny" || !each.Action?.includes("*") || each.Condition) ??
-    false
+    boundary?.document.Statement.some(
+      (each) => each.Effect === "Deny" || !each.Action?.includes("*") || each.Condition,
+    ) ?? false
   );
 }
 

@@ -20,8 +20,8 @@ interface Check {
   readonly directory?: string;
 }
 
-/** How many checks run at a time: a process each, on machines from two cores on. */
-const CONCURRENT = 2;
+/** How many checks run at a time, a process each: the engine's tests, which mostly wait, and one more for each of two cores. */
+const CONCURRENT = 3;
 
 const ENGINE_TESTS = "tests/engine/**/*.test.ts";
 
@@ -69,18 +69,24 @@ function checkStep(check: Check, job: Job, counts: Counts, failures: Failure[]):
 }
 
 /** Rooms whose tests take longest, which begin first so that none of them is waited for at the end. */
-const LONGEST_FIRST = ["cli", "guardrails", "cdk", "plan", "knowledge", "exports", "sandbox"];
+const LONGEST_FIRST = ["guardrails", "cdk", "sandbox", "exports"];
+/** Files of this room are run one by one: each starts many processes, and together they would be waited for. */
+const FILE_BY_FILE = "cli";
 
-/** The folders of `tests/` that hold tests, but the engine's, which needs both cores for itself. */
-function rooms(checkout: string): readonly string[] {
+/** Patterns of the tests of each room but the engine's, the longest first. */
+function unitSpecs(checkout: string): readonly string[] {
   const tests = join(checkout, "tests");
-  const holdsTests = (room: string): boolean =>
-    readdirSync(join(tests, room), { recursive: true, encoding: "utf8" }).some((file) => file.endsWith(".test.ts"));
-  const rank = (room: string): number => (LONGEST_FIRST.includes(room) ? LONGEST_FIRST.indexOf(room) : Infinity);
-  return readdirSync(tests, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== "engine" && holdsTests(entry.name))
+  const testFiles = (room: string): readonly string[] =>
+    readdirSync(join(tests, room), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".test.ts"));
+  const rooms = readdirSync(tests, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "engine" && entry.name !== FILE_BY_FILE)
     .map(({ name }) => name)
-    .sort((one, other) => (rank(one) === rank(other) ? one.localeCompare(other) : rank(one) - rank(other)));
+    .filter((room) => testFiles(room).length > 0);
+  const others = rooms.filter((room) => !LONGEST_FIRST.includes(room)).sort();
+  return [
+    ...testFiles(FILE_BY_FILE).map((file) => `tests/${FILE_BY_FILE}/${file}`),
+    ...[...LONGEST_FIRST, ...others].map((room) => `tests/${room}/**/*.test.ts`),
+  ];
 }
 
 async function mocha(
@@ -136,7 +142,7 @@ function mochaStep(
 }
 
 /**
- * `npm test`: every mocha test, types, lint, format and the adapter's own tests, then the real engine. Goes on after a
+ * `npm test`: the real engine and beside it every mocha test, types, lint, format and the adapter's own tests. Goes on after a
  * failure, so that one run shows them all; the last line printed is `N passed, N failed`.
  *
  * @returns 0 only if nothing failed
@@ -144,20 +150,16 @@ function mochaStep(
 export async function testJob(job: Job): Promise<number> {
   const counts: Counts = { passed: 0, failed: 0 };
   const failures: Failure[] = [];
-  const unit = rooms(job.checkout).map((room) =>
-    mochaStep(`tests/${room} (mocha)`, [`tests/${room}/**/*.test.ts`], [], job, counts, failures),
+  const test = (title: string, spec: string, ...args: readonly string[]): Step =>
+    mochaStep(title, [spec], args, job, counts, failures);
+  await runSteps(
+    [
+      test("Real engine, provider and local AWS (mocha)", ENGINE_TESTS, "--timeout", "240000"),
+      ...unitSpecs(job.checkout).map((spec) => test(`${spec} (mocha)`, spec)),
+      ...checks(job).map((check) => checkStep(check, job, counts, failures)),
+    ],
+    CONCURRENT,
   );
-  await runSteps([...unit, ...checks(job).map((check) => checkStep(check, job, counts, failures))], CONCURRENT);
-  await runSteps([
-    mochaStep(
-      "Real engine, provider and local AWS (mocha)",
-      [ENGINE_TESTS],
-      ["--timeout", "240000"],
-      job,
-      counts,
-      failures,
-    ),
-  ]);
   for (const [title, output] of failures) process.stderr.write(`\n=== ${title} ===\n${output.trimEnd()}\n`);
   process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed\n`);
   return counts.failed === 0 ? 0 : 1;

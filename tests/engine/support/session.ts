@@ -56,13 +56,15 @@ export async function previewed(session: Session, stack: string): Promise<Readon
 /** How long a plugin may take to end after its engine has. */
 const GRACE_MILLISECONDS = 15_000;
 
-/** Process ids of the session that still run beside its local AWS, once plugins have had the time to end. */
-export async function processesLeft(session: Session): Promise<readonly number[]> {
+/** Processes of the session that still run beside its local AWS, once plugins have had the time to end. */
+export async function processesLeft(session: Session): Promise<readonly string[]> {
   const deadline = Date.now() + GRACE_MILLISECONDS;
   for (;;) {
     const own = [session.aws.pid, ...descendants(session.aws.pid)];
     const left = processesMarked(SESSION_VARIABLE, session.folder).filter((pid) => !own.includes(pid));
-    if (left.length === 0 || Date.now() > deadline) return left;
+    if (left.length === 0) return [];
+    if (Date.now() > deadline)
+      return [(await session.run("ps", ["-o", "pid,ppid,etime,args", "-p", left.join()])).output];
     await setTimeout(250);
   }
 }
