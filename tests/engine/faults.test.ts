@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { Plan } from "../../plan/model";
 import { pulumi } from "../../sandbox/engine";
 import { PINS } from "../../sandbox/pins";
-import { stopTree } from "../../sandbox/process/tree";
+import { descendants, stopTree } from "../../sandbox/process/tree";
 import { start } from "../../sandbox/process/run";
 import type { Session } from "../../sandbox/session";
 import { planOf } from "../../sandbox/start";
@@ -31,8 +31,10 @@ async function upKilledAfter(session: Session, stack: string, created: RegExp): 
   assert.equal(child.exitCode, null, `it ended before it could be killed:\n${output}`);
   const { pid } = child;
   assert.ok(pid !== undefined);
+  // Without its engine, the language host takes minutes to notice.
+  const orphans = descendants(pid);
   child.kill("SIGKILL");
-  await stopTree(pid, 3000);
+  for (const orphan of orphans) await stopTree(orphan, 3000);
   return output;
 }
 
