@@ -1,7 +1,6 @@
 import { join } from "node:path";
-import { readStackFile } from "../config/file";
+import { loadStackFile } from "../config/file";
 import { formatFindings } from "../config/describe";
-import { parseConfig } from "../config/parse";
 import type { Plan } from "../plan/model";
 import { plan } from "../plan/plan";
 import { createStacks, pulumi } from "./engine";
@@ -18,8 +17,7 @@ const PARALLEL_ACCOUNTS = 2;
 
 /** The plan of a stack of the session's project. */
 export function planOf(session: Session, stack: string): Plan {
-  const file = readStackFile({ directory: session.project, stack });
-  const config = parseConfig(stack, file.values);
+  const config = loadStackFile({ directory: session.project, stack });
   const planned = config.ok ? plan(config.config) : config;
   if (!planned.ok)
     throw new Error(`The sandbox's own config of ${stack} is wrong:\n${formatFindings(planned.findings)}`);
