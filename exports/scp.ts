@@ -1,26 +1,15 @@
-import type { AccountPlan, Plan } from "../plan/model";
-import { iamPolicyArn, iamRoleArn } from "../policy/arn";
-import type { PolicyDocument, PolicyStatement } from "../policy/document";
+import type { Plan } from "../plan/model";
+import type { PolicyDocument } from "../policy/document";
 import type { Finding } from "../policy/finding";
+import { serviceControlPolicy } from "../policy/guardrails/serviceControlPolicy";
 import { MAX_SERVICE_CONTROL_POLICY_SIZE } from "../policy/limits";
-import { IAM_PATH } from "../policy/names";
-import { compareText } from "../policy/statement";
 import type { ExportFormat, ExportOptions } from "./model";
 import { selectedAccounts } from "./roles";
 
 /**
- * A service control policy that keeps everybody in the member accounts, their administrators and root users too, from
- * changing what this project creates there: roles, their policies and boundaries. Attach it to the accounts or to their
- * organizational unit; in the management account it has no effect.
- *
- * Excepted are the principals that create all that: the role by which this program gets into the accounts, and the execution
- * roles of service-managed StackSets. Whoever could rewrite one of those, or make one of that name, would be excepted too:
- * so they are protected like the rest.
- *
- * Sources: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html,
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-associate-stackset-with-org.html
- * (`stacksets-exec-*`), https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
- * (management account)
+ * The service control policy of {@link serviceControlPolicy}, to be attached to the member accounts or to their
+ * organizational unit; in the management account it has no effect
+ * (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html).
  */
 export const SCP_FORMAT: ExportFormat = {
   format: "scp",
@@ -36,34 +25,6 @@ export const SCP_FORMAT: ExportFormat = {
   },
 };
 
-/** What changes a role, or makes one. */
-const ROLE_WRITES = [
-  "iam:AttachRolePolicy",
-  "iam:CreateRole",
-  "iam:DeleteRole",
-  "iam:DeleteRolePermissionsBoundary",
-  "iam:DeleteRolePolicy",
-  "iam:DetachRolePolicy",
-  "iam:PutRolePermissionsBoundary",
-  "iam:PutRolePolicy",
-  "iam:TagRole",
-  "iam:UntagRole",
-  "iam:UpdateAssumeRolePolicy",
-  "iam:UpdateRole",
-  "iam:UpdateRoleDescription",
-] as const;
-
-/** What changes a managed policy, or makes one. */
-const POLICY_WRITES = [
-  "iam:CreatePolicy",
-  "iam:CreatePolicyVersion",
-  "iam:DeletePolicy",
-  "iam:DeletePolicyVersion",
-  "iam:SetDefaultPolicyVersion",
-  "iam:TagPolicy",
-  "iam:UntagPolicy",
-] as const;
-
 /** An IAM principal as `aws:PrincipalArn` holds it: a role or user with its path, or an account's root; wildcards allowed. */
 const PRINCIPAL = /^arn:aws[a-z-]*:iam::(?:\d{12}|\*):(?:root|(?:role|user)\/[\w+=,.@*?/-]+)$/;
 
@@ -72,48 +33,10 @@ function text(plan: Plan, options: ExportOptions, indent: number): string {
 }
 
 function document(plan: Plan, options: ExportOptions): PolicyDocument {
-  const accounts = selectedAccounts(plan, options);
-  const excepted = exceptedPrincipals(accounts, options);
-  const { partition } = plan;
-  const exceptedRoles = excepted.filter((arn) => arn.includes(":role/"));
-  const statements: readonly PolicyStatement[] = [
-    deny("ProtectDeployerRoles", ROLE_WRITES, [iamRoleArn(partition, "*", IAM_PATH, "*")], excepted),
-    deny("ProtectDeployerPolicies", POLICY_WRITES, [iamPolicyArn(partition, "*", IAM_PATH, "*")], excepted),
-    deny("ProtectExceptedRoles", ROLE_WRITES, exceptedRoles, excepted),
-  ];
-  return { Version: "2012-10-17", Statement: statements.filter(({ Resource }) => (Resource ?? []).length > 0) };
-}
-
-function deny(
-  sid: string,
-  actions: readonly string[],
-  resources: readonly string[],
-  excepted: readonly string[],
-): PolicyStatement {
-  return {
-    Sid: sid,
-    Effect: "Deny",
-    Action: actions,
-    Resource: resources,
-    Condition: { ArnNotLike: { "aws:PrincipalArn": excepted } },
-  };
-}
-
-/**
- * Who may go on writing: where all accounts are entered by a role of one name, that name in any account, else each account's
- * own; StackSets; and whom the options name.
- */
-function exceptedPrincipals(accounts: readonly AccountPlan[], options: ExportOptions): readonly string[] {
-  const entered = accounts.flatMap(({ access, accountId, partition }) =>
-    access.type === "role" ? [{ accountId, partition, roleName: access.roleName }] : [],
+  const accounts = selectedAccounts(plan, options).map(({ accountId, access }) =>
+    access.type === "role" ? { accountId, roleName: access.roleName } : { accountId },
   );
-  const oneName = new Set(entered.map(({ roleName }) => roleName)).size === 1;
-  const everywhere = oneName && entered.length === accounts.length;
-  const stackSets = accounts.map(({ partition }) => iamRoleArn(partition, "*", "/", "stacksets-exec-*"));
-  const access = entered.map(({ accountId, partition, roleName }) =>
-    iamRoleArn(partition, everywhere ? "*" : accountId, "/", roleName),
-  );
-  return [...new Set([...access, ...stackSets, ...(options.protectExcept ?? [])])].sort(compareText);
+  return serviceControlPolicy({ partition: plan.partition, accounts, excepted: options.protectExcept ?? [] });
 }
 
 function findings(plan: Plan, options: ExportOptions): readonly Finding[] {

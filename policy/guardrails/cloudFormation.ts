@@ -1,8 +1,9 @@
 import { isCdkGeneration } from "../generation";
 import { appStackNames, stackArns } from "../knowledge/stackNames";
 import { regionalArns, roleArn } from "../knowledge/target";
-import { type GuardedRole, STACK_WRITES } from "./standard";
+import type { GuardedRole } from "./standard";
 import type { Guardrail } from "./statement";
+import { STACK_WRITES } from "./writes";
 
 /**
  * Guardrails on CloudFormation, which acts with a role's rights for whoever may change a stack.

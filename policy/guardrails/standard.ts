@@ -7,6 +7,7 @@ import { IAM_PATH } from "../names";
 import { appPolicyArns, appRoleArns } from "./appRoles";
 import type { CdkExecution } from "./model";
 import type { Guardrail } from "./statement";
+import { IAM_WRITES, POLICY_WRITES, ROLE_WRITES, STACK_WRITES, TRAIL_WRITES } from "./writes";
 
 /**
  * The guardrails `standard`: explicit denies on what a role calls itself. They hold whatever else allows, and they don't
@@ -32,43 +33,6 @@ const IAM_ACTIONS = {
     "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html",
 };
 const BOUNDARIES = { where: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html" };
-
-/** Every verb of IAM's actions that write; `iam:PassRole` has a statement of its own. */
-export const IAM_WRITES = [
-  "iam:Add*",
-  "iam:Attach*",
-  "iam:Change*",
-  "iam:Create*",
-  "iam:Deactivate*",
-  "iam:Delete*",
-  "iam:Detach*",
-  "iam:Enable*",
-  "iam:Put*",
-  "iam:Remove*",
-  "iam:Reset*",
-  "iam:Resync*",
-  "iam:Set*",
-  "iam:Tag*",
-  "iam:Untag*",
-  "iam:Update*",
-  "iam:Upload*",
-] as const;
-
-/** Writes of roles. */
-const ROLE_WRITES = [
-  "iam:AttachRolePolicy",
-  "iam:CreateRole",
-  "iam:DeleteRole*",
-  "iam:DetachRolePolicy",
-  "iam:PutRole*",
-  "iam:TagRole",
-  "iam:UntagRole",
-  "iam:UpdateAssumeRolePolicy",
-  "iam:UpdateRole*",
-] as const;
-
-/** What changes a managed policy that is there already. */
-export const POLICY_WRITES = ["iam:CreatePolicyVersion", "iam:DeletePolicy*", "iam:SetDefaultPolicyVersion"] as const;
 
 /** Only calls that CloudFormation doesn't make on the caller's behalf. */
 const DIRECT = { "ForAllValues:StringNotEquals": { "aws:CalledVia": ["cloudformation.amazonaws.com"] } } as const;
@@ -240,7 +204,7 @@ function trail(): Guardrail {
   return {
     purpose: "GuardTrail",
     effect: "Deny",
-    actions: ["cloudtrail:Delete*", "cloudtrail:Put*", "cloudtrail:Stop*", "cloudtrail:Update*"],
+    actions: TRAIL_WRITES,
     resources: ["*"],
     because: "What the deployer does stays on record.",
     sources: [{ where: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html" }],
@@ -271,20 +235,6 @@ export function claimedInstances({ target }: GuardedRole): Guardrail {
     ],
   };
 }
-
-/** What changes a stack. */
-export const STACK_WRITES = [
-  "cloudformation:CancelUpdateStack",
-  "cloudformation:ContinueUpdateRollback",
-  "cloudformation:CreateChangeSet",
-  "cloudformation:CreateStack",
-  "cloudformation:DeleteStack",
-  "cloudformation:ExecuteChangeSet",
-  "cloudformation:RollbackStack",
-  "cloudformation:SetStackPolicy",
-  "cloudformation:UpdateStack",
-  "cloudformation:UpdateTerminationProtection",
-] as const;
 
 /** The bootstrap stacks, where somebody else keeps them. */
 function bootstrapStacks({ target, hands }: GuardedRole): readonly Guardrail[] {

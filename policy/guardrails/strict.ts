@@ -12,8 +12,9 @@ import { appNames, appPolicyArns, appRoleArns } from "./appRoles";
 import { BOUNDED_ROLE_WRITES } from "./boundary";
 import type { CdkExecution } from "./model";
 import { BASE_RUNTIME_ACTIONS, functionArns, RUNTIME_ACTIONS } from "./runtime";
-import { assumableCdkRoles, IAM_WRITES } from "./standard";
+import { assumableCdkRoles } from "./standard";
 import { type Guardrail, guardrailStatement } from "./statement";
+import { IAM_WRITES } from "./writes";
 
 /**
  * The two permissions boundaries of `strict`. Both are allow-lists; what they don't name nobody under them can do, whatever
