@@ -1,7 +1,7 @@
 import { isCdkGeneration } from "../generation";
 import { appStackNames, stackArns } from "../knowledge/stackNames";
 import { regionalArns, roleArn } from "../knowledge/target";
-import type { GuardedRole } from "./standard";
+import type { GuardedRole } from "./guardedRole";
 import type { Guardrail } from "./statement";
 import { STACK_WRITES } from "./writes";
 

@@ -1,31 +1,19 @@
 import { arn, iamPolicyArn, iamRoleArn } from "../arn";
-import { cdkRoleArns, type CdkRole } from "../knowledge/cdk";
 import { isCdkGeneration } from "../generation";
-import { type AppTarget, regionalArns, roleArn } from "../knowledge/target";
+import { cdkRoleArns } from "../knowledge/cdk";
 import { generatedNames } from "../knowledge/stackNames";
+import { roleArn } from "../knowledge/target";
 import { IAM_PATH } from "../names";
 import { appPolicyArns, appRoleArns } from "./appRoles";
-import type { CdkExecution } from "./model";
+import { assumableCdkRoles, bootstrappedRoles, bootstrapRoles, bootstrapStacks } from "./bootstrap";
+import type { GuardedRole } from "./guardedRole";
 import type { Guardrail } from "./statement";
-import { IAM_WRITES, POLICY_WRITES, ROLE_WRITES, STACK_WRITES, TRAIL_WRITES } from "./writes";
+import { IAM_WRITES, POLICY_WRITES, ROLE_WRITES, TRAIL_WRITES } from "./writes";
 
 /**
  * The guardrails `standard`: explicit denies on what a role calls itself. They hold whatever else allows, and they don't
  * hold what somebody whom the role instructs does with rights of their own.
  */
-
-/** The role that gets guardrails. */
-export interface GuardedRole {
-  readonly target: AppTarget;
-  /** `caller`: people and CI act with it; `execution`: CloudFormation does. */
-  readonly hands: "caller" | "execution";
-  /** Absent where the generation has no CDK. */
-  readonly execution?: CdkExecution;
-  /** The role that this one hands to CloudFormation; absent where it hands over none of this project's. */
-  readonly serviceRoleArn?: string;
-  /** How strictly the app's own roles are told from others. */
-  readonly names: "whole" | "cut";
-}
 
 const PATHFINDING = { where: "https://github.com/DataDog/pathfinding.cloud", what: "data/paths, read 2025-12" };
 const IAM_ACTIONS = {
@@ -33,9 +21,6 @@ const IAM_ACTIONS = {
     "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html",
 };
 const BOUNDARIES = { where: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html" };
-
-/** Only calls that CloudFormation doesn't make on the caller's behalf. */
-const DIRECT = { "ForAllValues:StringNotEquals": { "aws:CalledVia": ["cloudformation.amazonaws.com"] } } as const;
 
 /** The denies of one role. */
 export function standardGuardrails(role: GuardedRole): readonly Guardrail[] {
@@ -88,28 +73,6 @@ function foreignRoles(role: GuardedRole): readonly Guardrail[] {
       sources: [PATHFINDING, BOUNDARIES],
     },
   ];
-}
-
-/** CDK's roles that a caller goes on assuming. */
-export function assumableCdkRoles({ target, execution }: GuardedRole): readonly Exclude<CdkRole, "cfn-exec">[] {
-  if (!isCdkGeneration(target.sst)) return [];
-  const publishing = ["file-publishing", "image-publishing", "lookup"] as const;
-  return execution === "serviceRole" ? publishing : ["deploy", ...publishing];
-}
-
-/** Roles of the bootstrap stacks that the role has to create; empty where somebody bootstraps beforehand. */
-function bootstrappedRoles({ target, hands, execution }: GuardedRole): readonly string[] {
-  if (!isCdkGeneration(target.sst) || !target.bootstrap) return [];
-  const cdk = (["cfn-exec", "deploy", "file-publishing", "image-publishing", "lookup"] as const).flatMap((each) =>
-    cdkRoleArns(target, each),
-  );
-  const sst = roleArn(target, generatedNames(target.cdk.sstBootstrapStackName));
-  return hands === "caller" ? cdk : execution === "serviceRole" ? [...cdk, sst] : [sst];
-}
-
-/** Roles that the role writes and that have no boundary: those of the bootstrap stacks. */
-export function unboundedRoles(role: GuardedRole): readonly string[] {
-  return bootstrappedRoles(role);
 }
 
 function passedRoles(role: GuardedRole): Guardrail {
@@ -234,44 +197,4 @@ export function claimedInstances({ target }: GuardedRole): Guardrail {
       },
     ],
   };
-}
-
-/** The bootstrap stacks, where somebody else keeps them. */
-function bootstrapStacks({ target, hands }: GuardedRole): readonly Guardrail[] {
-  if (!isCdkGeneration(target.sst) || target.bootstrap || hands === "execution") return [];
-  const { toolkitStackName, sstBootstrapStackName } = target.cdk;
-  return [
-    {
-      purpose: "GuardBootstrapStacks",
-      effect: "Deny",
-      actions: STACK_WRITES,
-      resources: [toolkitStackName, sstBootstrapStackName].flatMap((name) =>
-        regionalArns(target, "cloudformation", `stack/${name}/*`),
-      ),
-      because: "The bootstrap stacks are kept by who bootstraps, not by who deploys.",
-      sources: [{ where: "https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html" }],
-    },
-  ];
-}
-
-/** CDK's roles, where the deployer creates them: through CloudFormation, never by calls of its own. */
-function bootstrapRoles(role: GuardedRole): readonly Guardrail[] {
-  const roles = bootstrappedRoles(role);
-  if (roles.length === 0 || role.hands === "execution") return [];
-  return [
-    {
-      purpose: "GuardBootstrapRoles",
-      effect: "Deny",
-      actions: ROLE_WRITES,
-      resources: roles,
-      condition: DIRECT,
-      because: "The deployer makes CDK's roles by way of the bootstrap stack only.",
-      sources: [
-        {
-          where: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
-          what: "aws:CalledVia",
-        },
-      ],
-    },
-  ];
 }

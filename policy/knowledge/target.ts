@@ -58,3 +58,8 @@ export function withCompanionRegion(target: AppTarget): AppTarget {
   if (target.partition !== "aws" || target.regions.includes(COMPANION_REGION)) return target;
   return { ...target, regions: [...target.regions, COMPANION_REGION] };
 }
+
+/** ARNs in the target's regions, and in the companion region where the partition has it; SST bootstraps that one too. */
+export function companionArns(target: AppTarget, service: string, resource: string): readonly string[] {
+  return regionalArns(withCompanionRegion(target), service, resource);
+}

@@ -1,4 +1,3 @@
-import type { Grant } from "../grant";
 import { isCdkGeneration } from "../generation";
 import { appStacks, passServiceRole } from "../knowledge/appStacks";
 import {
@@ -6,39 +5,26 @@ import {
   cdkRoles,
   cdkToolkitResources,
   cdkToolkitStack,
-  cdkV1Assets,
   cdkVersion,
   passCdkExecutionRole,
 } from "../knowledge/cdk";
 import { debugStackUse, hasDebugStack } from "../knowledge/debugStack";
 import { liveDevelopment } from "../knowledge/live";
-import { allow, type Need, sidOf } from "../knowledge/need";
-import { appParameters, secrets } from "../knowledge/parameters";
-import {
-  assets,
-  componentReads,
-  stateBootstrap,
-  stateObjects,
-  stateParameters,
-  stateRead,
-  stateSecrets,
-  vpcParameters,
-} from "../knowledge/pulumi";
-import {
-  hasSstBootstrap,
-  sstBootstrapObjects,
-  sstBootstrapResources,
-  sstBootstrapStack,
-  sstBootstrapStatus,
-} from "../knowledge/sstBootstrap";
+import { allow, type Need } from "../knowledge/need";
+import { secrets } from "../knowledge/parameters";
+import { componentReads } from "../knowledge/pulumi";
+import { stateBootstrap, stateParameters, stateRead, stateSecrets } from "../knowledge/pulumiState";
+import { hasSstBootstrap, sstBootstrapStack, sstBootstrapStatus } from "../knowledge/sstBootstrap";
 import { appStackNames, stackArns } from "../knowledge/stackNames";
 import type { AppTarget } from "../knowledge/target";
+import { serviceTrustPolicy } from "../trust";
 import { forced, stackPermissions } from "./cloudformation";
+import { nothingNew, notBootstrap } from "./dutyDenies";
+import { cdkCore, cdkRemove, common, pulumiCore } from "./dutyNeeds";
 import type { CloudFormationStrategy, ServicesStrategy } from "./model";
 import type { RolePermissions } from "./permissions";
 import { allCloudFormation, scopedServices, selectedServices } from "./selection";
 import { debugStack } from "./services";
-import { serviceTrustPolicy } from "../trust";
 
 /**
  * `duties: separate`: a role for each duty instead of one deployer role.
@@ -142,34 +128,6 @@ function role(duty: RolePermissions["duty"], purpose: string, statements: Statem
   return { duty, purpose, managedPolicyArns: [], ...statements, trust: "callers" };
 }
 
-/** What every command of v0 to v2 that deploys needs, whoever makes the app's resources. */
-function common(target: AppTarget): readonly Need[] {
-  return [
-    cdkVersion(target),
-    cdkAssetsRead(target),
-    ...(target.sst === "v0" ? [cdkV1Assets(target)] : []),
-    ...(hasSstBootstrap(target) ? [...sstBootstrapStatus(target), ...sstBootstrapObjects(target)] : []),
-  ];
-}
-
-function cdkCore(target: AppTarget): readonly Need[] {
-  return [
-    cdkRoles(target, ["deploy", "file-publishing", "image-publishing", "lookup"]),
-    appParameters(target),
-    ...(target.sst === "v2" ? [passCdkExecutionRole(target)] : []),
-    ...common(target),
-  ];
-}
-
-function pulumiCore(target: AppTarget, strategy: ServicesStrategy): readonly Need[] {
-  return [
-    ...stateObjects(target),
-    ...stateParameters(target),
-    ...assets(target),
-    ...(strategy.constructs.includes("Vpc") ? [vpcParameters(target)] : []),
-  ];
-}
-
 /** CDK deploys SSTBootstrap like any stack, so that its roles are needed for it. */
 function bootstrapOfServices(target: AppTarget): RolePermissions {
   const needs = isCdkGeneration(target.sst)
@@ -246,91 +204,4 @@ function secretsRole(target: AppTarget): readonly RolePermissions[] {
 
 function withoutDeletes(need: Need): Need {
   return { ...need, actions: need.actions.filter((action) => !action.includes(":Delete")) };
-}
-
-/**
- * Deleting the app's stacks, and the metadata of the app.
- *
- * @param hands `cdk`: with CDK's deploy role; `own`: with the caller's rights and the stacks' own service role
- */
-function cdkRemove(target: AppTarget, hands: "cdk" | "own" = "cdk"): readonly Need[] {
-  const stacks: Need = {
-    purpose: "AppStacks",
-    actions: [
-      "cloudformation:DeleteStack",
-      "cloudformation:DescribeEvents",
-      "cloudformation:DescribeStackEvents",
-      "cloudformation:DescribeStackResources",
-      "cloudformation:DescribeStacks",
-      "cloudformation:GetTemplate",
-      "cloudformation:ListStackResources",
-    ],
-    resources: stackArns(target, appStackNames(target)),
-    because: "`sst remove` deletes the app's stacks and follows their events.",
-    sources: [
-      { where: "anomalyco/v2@v2.49.8:packages/sst/src/stacks/remove.ts" },
-      { where: "anomalyco/sst@v1.18.4:packages/core/src/index.ts" },
-    ],
-  };
-  return [stacks, cdkRoles(target, hands === "cdk" ? ["deploy", "lookup"] : ["lookup"]), ...common(target)];
-}
-
-/** What a bootstrap makes is denied, so that a service among the app's own (`s3:*`) doesn't reach it. */
-function notBootstrap(duty: "deploy" | "remove", target: AppTarget): readonly Grant[] {
-  const needs = isCdkGeneration(target.sst)
-    ? [
-        ...cdkToolkitStack(target),
-        ...cdkToolkitResources(target, "caller"),
-        ...(hasSstBootstrap(target) ? [...sstBootstrapStack(target), ...sstBootstrapResources(target)] : []),
-      ]
-    : stateBootstrap(target);
-  const owned = needs.filter((need) => need.condition === undefined && !need.resources.includes("*"));
-  const first = needs[0];
-  if (first === undefined) return [];
-  return [
-    {
-      sid: sidOf(duty, "NotBootstrap"),
-      duty,
-      effect: "Deny",
-      actions: owned.flatMap((need) => need.actions.filter((action) => CHANGES.test(action))),
-      resources: owned.flatMap((need) => need.resources),
-      because: "Only the bootstrap role makes, changes or deletes what CDK and SST need once an account and region.",
-      sources: first.sources,
-    },
-  ];
-}
-
-/** Actions that make, change or delete a resource; not those on objects in a bucket. */
-const CHANGES = /:(?:Attach|Create|Delete|Detach|Execute|Put|Remove|Set|Tag|Untag|Update)(?!Object)[A-Za-z]+$/;
-
-/** Calls that make something, of services whose calls aren't named `Create…`, or not all of them. */
-const MAKING_CALLS: Readonly<Record<string, readonly string[]>> = {
-  acm: ["RequestCertificate"],
-  apigateway: ["POST"],
-  "application-autoscaling": ["RegisterScalableTarget"],
-  "cloudfront-keyvaluestore": [],
-  ec2: ["AllocateAddress", "Create*", "ImportKeyPair", "RunInstances"],
-  ecs: ["Create*", "RegisterTaskDefinition", "RunTask"],
-  events: ["CreateEventBus", "PutRule"],
-  "rds-data": [],
-  states: ["Create*", "StartExecution"],
-};
-
-/** Removing makes nothing: the calls of the app's services that make something are denied. */
-function nothingNew(services: readonly string[]): readonly Grant[] {
-  const actions = services.flatMap((service) =>
-    (MAKING_CALLS[service] ?? ["Create*"]).map((action) => `${service}:${action}`),
-  );
-  if (actions.length === 0) return [];
-  return [
-    {
-      sid: "RemoveNothingNew",
-      duty: "remove",
-      effect: "Deny",
-      actions,
-      resources: ["*"],
-      because: "Removing an app makes nothing new.",
-      sources: [{ where: "anomalyco/sst@v4.17.0:pkg/project/run.go", what: "pulumi destroy" }],
-    },
-  ];
 }

@@ -12,7 +12,8 @@ import { debugStackResources, debugStackUse, hasDebugStack } from "../knowledge/
 import { liveDevelopment } from "../knowledge/live";
 import { allow, type Need } from "../knowledge/need";
 import { appParameters, secrets } from "../knowledge/parameters";
-import { assets, stateBootstrap, stateObjects, stateParameters, vpcParameters } from "../knowledge/pulumi";
+import { assets, vpcParameters } from "../knowledge/pulumi";
+import { stateBootstrap, stateObjects, stateParameters } from "../knowledge/pulumiState";
 import { hasSstBootstrap, sstBootstrapObjects, sstBootstrapStack, sstBootstrapStatus } from "../knowledge/sstBootstrap";
 import type { AppTarget } from "../knowledge/target";
 import type { ServicesStrategy } from "./model";

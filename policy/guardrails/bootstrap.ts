@@ -1,0 +1,76 @@
+import { isCdkGeneration } from "../generation";
+import { cdkRoleArns, type CdkRole } from "../knowledge/cdk";
+import { generatedNames } from "../knowledge/stackNames";
+import { regionalArns, roleArn } from "../knowledge/target";
+import type { GuardedRole } from "./guardedRole";
+import type { Guardrail } from "./statement";
+import { ROLE_WRITES, STACK_WRITES } from "./writes";
+
+/**
+ * CDK's and SST's bootstrap stacks and their roles: which of them a role goes on using, and what guards the others.
+ */
+
+/** Only calls that CloudFormation doesn't make on the caller's behalf. */
+const DIRECT = { "ForAllValues:StringNotEquals": { "aws:CalledVia": ["cloudformation.amazonaws.com"] } } as const;
+
+/** CDK's roles that a caller goes on assuming. */
+export function assumableCdkRoles({ target, execution }: GuardedRole): readonly Exclude<CdkRole, "cfn-exec">[] {
+  if (!isCdkGeneration(target.sst)) return [];
+  const publishing = ["file-publishing", "image-publishing", "lookup"] as const;
+  return execution === "serviceRole" ? publishing : ["deploy", ...publishing];
+}
+
+/** Roles of the bootstrap stacks that the role has to create; empty where somebody bootstraps beforehand. */
+export function bootstrappedRoles({ target, hands, execution }: GuardedRole): readonly string[] {
+  if (!isCdkGeneration(target.sst) || !target.bootstrap) return [];
+  const cdk = (["cfn-exec", "deploy", "file-publishing", "image-publishing", "lookup"] as const).flatMap((each) =>
+    cdkRoleArns(target, each),
+  );
+  const sst = roleArn(target, generatedNames(target.cdk.sstBootstrapStackName));
+  return hands === "caller" ? cdk : execution === "serviceRole" ? [...cdk, sst] : [sst];
+}
+
+/** Roles that the role writes and that have no boundary: those of the bootstrap stacks. */
+export function unboundedRoles(role: GuardedRole): readonly string[] {
+  return bootstrappedRoles(role);
+}
+
+/** The bootstrap stacks, where somebody else keeps them. */
+export function bootstrapStacks({ target, hands }: GuardedRole): readonly Guardrail[] {
+  if (!isCdkGeneration(target.sst) || target.bootstrap || hands === "execution") return [];
+  const { toolkitStackName, sstBootstrapStackName } = target.cdk;
+  return [
+    {
+      purpose: "GuardBootstrapStacks",
+      effect: "Deny",
+      actions: STACK_WRITES,
+      resources: [toolkitStackName, sstBootstrapStackName].flatMap((name) =>
+        regionalArns(target, "cloudformation", `stack/${name}/*`),
+      ),
+      because: "The bootstrap stacks are kept by who bootstraps, not by who deploys.",
+      sources: [{ where: "https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html" }],
+    },
+  ];
+}
+
+/** CDK's roles, where the deployer creates them: through CloudFormation, never by calls of its own. */
+export function bootstrapRoles(role: GuardedRole): readonly Guardrail[] {
+  const roles = bootstrappedRoles(role);
+  if (roles.length === 0 || role.hands === "execution") return [];
+  return [
+    {
+      purpose: "GuardBootstrapRoles",
+      effect: "Deny",
+      actions: ROLE_WRITES,
+      resources: roles,
+      condition: DIRECT,
+      because: "The deployer makes CDK's roles by way of the bootstrap stack only.",
+      sources: [
+        {
+          where: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+          what: "aws:CalledVia",
+        },
+      ],
+    },
+  ];
+}
