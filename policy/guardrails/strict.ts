@@ -10,7 +10,8 @@ import { IAM_WRITES } from "./writes";
 
 /**
  * The two permissions boundaries of `strict`. Both are allow-lists; what they don't name nobody under them can do, whatever
- * policies are written. A role holds one boundary, which is one policy and can't be divided.
+ * policies are written. A role holds one boundary, which is one policy and can't be divided. Here is what both are made of;
+ * each has a file of its own, `deployerBoundary.ts` and `appBoundary.ts`.
  *
  * Sources: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html. A boundary that merely doesn't
  * allow doesn't limit what a resource's policy gives to the session of a role, hence the explicit denies on sts:AssumeRole
@@ -69,6 +70,7 @@ export function inAnyRegion(input: StrictInput): StrictInput {
   return { ...input, target: { ...input.target, regions: ["*"] } };
 }
 
+/** A line of a boundary: what nobody under it may do more than. */
 export function line(
   purpose: string,
   actions: readonly string[],
@@ -86,6 +88,7 @@ export function line(
   };
 }
 
+/** The condition that a role is passed to a service only that SST's constructs give roles to. */
 export function passedTo(target: AppTarget): NonNullable<Guardrail["condition"]> {
   const { both, cdk, pulumi } = SERVICES_WITH_ROLES;
   const services = [...both, ...(isCdkGeneration(target.sst) ? cdk : pulumi)];
@@ -110,6 +113,7 @@ export function denies({ partition, accountId }: AppTarget, assumable: readonly 
   ];
 }
 
+/** The boundary's document, its statements in the order of their Sids (`Boundary<purpose>`). */
 export function boundaryDocument(lines: readonly Guardrail[]): PolicyDocument {
   return policyDocument(
     lines.map((each) => guardrailStatement(each, `Boundary${each.purpose}`)).sort((a, b) => compareText(a.Sid, b.Sid)),

@@ -18,6 +18,7 @@ export function common(target: AppTarget): readonly Need[] {
   ];
 }
 
+/** What deploying takes on v0 to v2 beside the app's services, where CDK's own roles deploy. */
 export function cdkCore(target: AppTarget): readonly Need[] {
   return [
     cdkRoles(target, ["deploy", "file-publishing", "image-publishing", "lookup"]),
@@ -27,6 +28,7 @@ export function cdkCore(target: AppTarget): readonly Need[] {
   ];
 }
 
+/** What deploying takes on v3 and v4 beside the app's services: state, assets and parameters. */
 export function pulumiCore(target: AppTarget, strategy: ServicesStrategy): readonly Need[] {
   return [
     ...stateObjects(target),
