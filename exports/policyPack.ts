@@ -5,7 +5,7 @@ import { selectedAccounts } from "./roles";
 
 /**
  * The config of the policy pack in `guardrails/`: which boundaries the roles must have, and which roles may have
- * AdministratorAccess. An empty text among the boundaries stands for none, where an account requires none.
+ * AdministratorAccess, account by account. An empty text among the boundaries stands for none, where an account requires none.
  */
 export const POLICY_PACK_FORMAT: ExportFormat = {
   format: "policy-pack",
@@ -15,17 +15,24 @@ export const POLICY_PACK_FORMAT: ExportFormat = {
   check: () => [],
   render: (plan, options) => {
     const accounts = selectedAccounts(plan, options);
-    const roles = accounts.flatMap((account) => account.roles);
+    const administrators = accounts.flatMap(({ roles }) => roles.filter(isAdministrator));
     const config = {
       "role-has-boundary": {
-        deployer: sorted(roles.map(({ permissionsBoundary }) => permissionsBoundary ?? "")),
-        app: sorted(accounts.map((account: AccountPlan) => account.appPermissionsBoundary ?? "")),
+        accounts: Object.fromEntries(accounts.map((account) => [account.accountId, boundariesOf(account)])),
       },
-      "no-administrator-access": { roles: sorted(roles.filter(isAdministrator).map(({ name }) => name)) },
+      "no-administrator-access": { roles: sorted(administrators.map(({ arn }) => arn)) },
     };
     return `${JSON.stringify(config, null, 2)}\n`;
   },
 };
+
+/** The boundaries that the roles of an account must have. */
+function boundariesOf({ roles, appPermissionsBoundary }: AccountPlan): Readonly<Record<string, readonly string[]>> {
+  return {
+    deployer: sorted(roles.map(({ permissionsBoundary }) => permissionsBoundary ?? "")),
+    app: [appPermissionsBoundary ?? ""],
+  };
+}
 
 function isAdministrator({ managedPolicyArns }: PlannedRole): boolean {
   return managedPolicyArns.some((arn) => arn.endsWith(":policy/AdministratorAccess"));

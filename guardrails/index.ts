@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PolicyPack, type PolicyPackConfig } from "@pulumi/policy";
+import { PolicyPack } from "@pulumi/policy";
 import { RULES } from "./rules";
 
 /**
@@ -11,6 +11,14 @@ import { RULES } from "./rules";
  * over. Pulumi's `--policy-pack-config` replaces it.
  */
 const file = join(__dirname, "config.json");
-const config = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as PolicyPackConfig) : {};
+const config = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, object>) : {};
 
-new PolicyPack("sst-deployer-roles", { policies: [...RULES], enforcementLevel: "mandatory" }, config);
+/**
+ * A rule whose config names no level would be advisory, and its violations let through
+ * (`pulumi/pulumi-policy@v1.21.0:sdk/nodejs/policy/protoutil.ts#makeAnalyzerInfo`: the level's zero value).
+ */
+const enforced = Object.fromEntries(
+  Object.entries(config).map(([rule, values]) => [rule, { enforcementLevel: "mandatory" as const, ...values }]),
+);
+
+new PolicyPack("sst-deployer-roles", { policies: [...RULES], enforcementLevel: "mandatory" }, enforced);

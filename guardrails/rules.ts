@@ -1,4 +1,5 @@
 import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import { accountOf } from "./account";
 import { allowsEverything, allowsOf, listOf, textsOf, wildcardPrincipals } from "./document";
 
 /**
@@ -14,37 +15,56 @@ const ROLE = "aws:iam/role:Role";
 /** Policies of AWS's own that allow everything (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html). */
 const ADMINISTRATOR = /^arn:aws[a-z-]*:iam::aws:policy\/AdministratorAccess$/;
 
-/** What the config of {@link roleHasBoundary} holds: the accepted boundaries; an empty text stands for none. */
+/** The boundaries of an account's roles: each role has one of them; an empty text stands for none. */
+interface AccountBoundaries {
+  /** ARNs for the roles under `/sst-deployers/`. */
+  readonly deployer: readonly string[];
+  /** ARNs for every other role. */
+  readonly app: readonly string[];
+}
+
+/** What the config of {@link roleHasBoundary} holds. */
 interface BoundaryConfig {
-  /** ARNs, of which every role under `/sst-deployers/` has one; absent: any boundary will do. */
-  readonly deployer?: readonly string[];
-  /** ARNs, of which every other role has one; absent: any boundary will do. */
-  readonly app?: readonly string[];
+  /**
+   * By account id. Where a resource's account isn't known, the boundaries of all accounts are accepted; in an account that isn't
+   * here none is. Absent: any boundary will do.
+   */
+  readonly accounts?: Readonly<Record<string, AccountBoundaries>>;
 }
 
 /** Every role has its permissions boundary. */
 const roleHasBoundary: ResourceValidationPolicy = {
   name: "role-has-boundary",
-  description: "Every role has a permissions boundary, or the one that the config names.",
-  configSchema: {
-    properties: {
-      deployer: { type: "array", items: { type: "string" } },
-      app: { type: "array", items: { type: "string" } },
-    },
-  },
+  description: "Every role has a permissions boundary, or the one that the config names for its account.",
+  configSchema: { properties: { accounts: { type: "object" } } },
   validateResource: (args, report) => {
     if (args.type !== ROLE) return;
-    const { deployer, app } = args.getConfig<BoundaryConfig>();
     const { path, permissionsBoundary } = args.props;
-    const accepted = path === DEPLOYER_PATH ? deployer : app;
+    const accepted = acceptedBoundaries(args, path === DEPLOYER_PATH ? "deployer" : "app");
     const boundary = typeof permissionsBoundary === "string" ? permissionsBoundary : "";
     if (accepted === undefined ? boundary !== "" : accepted.includes(boundary)) return;
-    const wanted = accepted === undefined ? "any" : accepted.filter((each) => each !== "").join(" or ") || "none";
+    const wanted =
+      accepted === undefined
+        ? "any"
+        : accepted.length === 0
+          ? "one that the pack's config names, and it doesn't name the account"
+          : accepted.map((each) => each || "none").join(" or ");
     report(
       `The role has ${boundary === "" ? "no permissions boundary" : `the boundary ${boundary}`}; it needs ${wanted}.`,
     );
   },
 };
+
+function acceptedBoundaries(
+  args: ResourceValidationArgs,
+  whose: keyof AccountBoundaries,
+): readonly string[] | undefined {
+  const { accounts } = args.getConfig<BoundaryConfig>();
+  if (accounts === undefined) return undefined;
+  const accountId = accountOf(args);
+  const those = accountId === undefined ? Object.values(accounts) : [accounts[accountId]];
+  return [...new Set(those.flatMap((each) => each?.[whose] ?? []))];
+}
 
 /** No role trusts everybody. */
 const trustWithoutWildcard: ResourceValidationPolicy = {
@@ -67,7 +87,10 @@ const trustWithoutWildcard: ResourceValidationPolicy = {
 
 /** What the config of {@link noAdministratorAccess} holds. */
 interface AdministratorConfig {
-  /** Names of roles that may have AdministratorAccess: those of the strategy administrator. Absent: none. */
+  /**
+   * ARNs of roles that may have AdministratorAccess: those of the strategy administrator. A resource whose account isn't known is
+   * never one of them. Absent: none.
+   */
   readonly roles?: readonly string[];
 }
 
@@ -96,11 +119,21 @@ const noAdministratorAccess: ResourceValidationPolicy = {
     "No policy allows everything, and AdministratorAccess is attached to nobody whom the config doesn't name.",
   configSchema: { properties: { roles: { type: "array", items: { type: "string" } } } },
   validateResource: (args, report) => {
-    const { roles = [] } = args.getConfig<AdministratorConfig>();
-    attached(args, roles, report);
-    written(args, roles, report);
+    const excepted = exceptedNames(args);
+    attached(args, excepted, report);
+    written(args, excepted, report);
   },
 };
+
+/** Names of the roles of the resource's account that may have AdministratorAccess. */
+function exceptedNames(args: ResourceValidationArgs): readonly string[] {
+  const { roles = [] } = args.getConfig<AdministratorConfig>();
+  const accountId = accountOf(args);
+  return roles.flatMap((arn) => {
+    const [, , , , account, resource = ""] = arn.split(":");
+    return account === accountId ? resource.split("/").slice(-1) : [];
+  });
+}
 
 function attached({ type, props }: ResourceValidationArgs, excepted: readonly string[], report: ReportViolation): void {
   const attachment = ATTACHMENTS[type];

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
 import { pulumi } from "../../sandbox/engine";
 import type { Session } from "../../sandbox/session";
 import { signedToken } from "../support/token";
-import { deployerRoles, engineSession, iam, previewed, up } from "./support/session";
+import { createStack, deployerRoles, engineSession, iam, previewed, up } from "./support/session";
 
 const ACCOUNT = "555555555555";
 const ISSUER = "token.actions.githubusercontent.com";
@@ -27,9 +26,7 @@ async function stackOf(session: Session, stack: string, provider: string): Promi
       },
     ],
   };
-  const config = Object.fromEntries(Object.entries(keys).map(([key, value]) => [`sst-deployer-roles:${key}`, value]));
-  writeFileSync(join(session.project, `Pulumi.${stack}.yaml`), stringify({ config }));
-  await pulumi(session, ["stack", "init", stack]);
+  await createStack(session, stack, keys);
 }
 
 /**

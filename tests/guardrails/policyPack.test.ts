@@ -23,26 +23,50 @@ const trust = (principal: unknown, others: object = {}) =>
 const allow = (action: unknown, resource: unknown) =>
   JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: action, Resource: resource } });
 
+/** A provider of this program's, which is kept to one account. */
+const providerOf = (...accountIds: readonly string[]) => ({ props: { allowedAccountIds: JSON.stringify(accountIds) } });
+
 /** What a rule says of a resource. */
-async function violations(rule: string, type: string, props: object, config: object = {}): Promise<readonly string[]> {
+async function violations(
+  rule: string,
+  type: string,
+  props: object,
+  config: object = {},
+  provider?: object,
+): Promise<readonly string[]> {
   const { validateResource } = RULES.find(({ name }) => name === rule) ?? assert.fail(rule);
   assert.ok(typeof validateResource === "function");
   const found: string[] = [];
-  const args = { type, props, name: "resource", urn: "urn", getConfig: () => config };
+  const args = { type, props, provider, name: "resource", urn: "urn", getConfig: () => config };
   await validateResource(args as unknown as ResourceValidationArgs, (message) => found.push(message));
   return found;
 }
 
 describe("the policy pack's rules pass, fail, and don't take what is undefined for good", () => {
   it("role-has-boundary", async () => {
-    const check = (props: object, config?: object) => violations("role-has-boundary", ROLE, props, config);
-    const config = { app: [BOUNDARY], deployer: [""] };
+    const check = (props: object, config?: object, provider?: object) =>
+      violations("role-has-boundary", ROLE, props, config, provider);
+    const bounded = { app: [BOUNDARY], deployer: [""] };
+    const config = { accounts: { "222222222222": bounded } };
     assert.deepEqual(await check({ permissionsBoundary: BOUNDARY }), []);
     assert.deepEqual(await check({ permissionsBoundary: BOUNDARY }, config), []);
     assert.deepEqual(await check({ path: "/sst-deployers/" }, config), []);
     for (const props of [{}, { permissionsBoundary: undefined }, { permissionsBoundary: "" }]) {
       assert.equal((await check(props)).length, 1);
       assert.equal((await check(props, config)).length, 1);
+    }
+    const two = { accounts: { "222222222222": bounded, "333333333333": { app: [""], deployer: [""] } } };
+    assert.deepEqual(await check({}, two, providerOf("333333333333")), []);
+    assert.equal((await check({}, two, providerOf("222222222222"))).length, 1, "another account's none");
+    assert.equal((await check({ permissionsBoundary: BOUNDARY }, two, providerOf("333333333333"))).length, 1);
+    assert.equal((await check({ permissionsBoundary: BOUNDARY }, two, providerOf("444444444444"))).length, 1);
+    for (const unknown of [
+      undefined,
+      { props: {} },
+      { props: { allowedAccountIds: "?" } },
+      providerOf("222222222222", "333333333333"),
+    ]) {
+      assert.deepEqual(await check({ permissionsBoundary: BOUNDARY }, two, unknown), []);
     }
     assert.match((await check({ permissionsBoundary: "arn:aws:iam::aws:policy/Other" }, config))[0] ?? "", /needs arn/);
     assert.deepEqual(await violations("role-has-boundary", "aws:s3/bucket:Bucket", {}), []);
@@ -69,13 +93,17 @@ describe("the policy pack's rules pass, fail, and don't take what is undefined f
   });
 
   it("no-administrator-access", async () => {
-    const check = (type: string, props: object, config?: object) =>
-      violations("no-administrator-access", type, props, config);
+    const check = (type: string, props: object, config?: object, provider: object = providerOf("222222222222")) =>
+      violations("no-administrator-access", type, props, config, provider);
     const attachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
     const exclusive = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive";
-    const roles = { roles: ["notes-dev-deploy"] };
+    const roles = { roles: ["arn:aws:iam::222222222222:role/sst-deployers/notes-dev-deploy"] };
     assert.deepEqual(await check(attachment, { role: "x", policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }), []);
     assert.deepEqual(await check(attachment, { role: "notes-dev-deploy", policyArn: ADMINISTRATOR }, roles), []);
+    for (const provider of [providerOf("333333333333"), { props: {} }]) {
+      const elsewhere = { role: "notes-dev-deploy", policyArn: ADMINISTRATOR };
+      assert.equal((await check(attachment, elsewhere, roles, provider)).length, 1, "a role of that name elsewhere");
+    }
     assert.deepEqual(await check("aws:iam/rolePolicy:RolePolicy", { role: "x", policy: allow("s3:*", "*") }), []);
     for (const [type, props] of [
       [attachment, { role: "other", policyArn: ADMINISTRATOR }],
@@ -106,9 +134,11 @@ describe("the policy pack's rules pass, fail, and don't take what is undefined f
       for (const role of plan.accounts[0].roles) {
         const { name, path, permissionsBoundary, managedPolicyArns, trust: assumeRolePolicy } = role;
         const props = { name, path, permissionsBoundary, managedPolicyArns, assumeRolePolicy };
-        for (const rule of RULES) assert.deepEqual(await violations(rule.name, ROLE, props, config[rule.name]), []);
+        const provider = providerOf(plan.accounts[0].accountId);
+        const check = (rule: string, of: object) => violations(rule, ROLE, of, config[rule], provider);
+        for (const rule of RULES) assert.deepEqual(await check(rule.name, props), []);
         const other = { ...props, name: "other", permissionsBoundary: "arn:aws:iam::222222222222:policy/other" };
-        assert.equal((await violations("role-has-boundary", ROLE, other, config["role-has-boundary"])).length, 1);
+        assert.equal((await check("role-has-boundary", other)).length, 1);
       }
     }
   });

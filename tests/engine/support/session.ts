@@ -69,6 +69,17 @@ export async function processesLeft(session: Session): Promise<readonly string[]
   }
 }
 
+/** Creates a stack of the session's project with these keys of its config, the file first. */
+export async function createStack(
+  session: Session,
+  stack: string,
+  keys: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const config = Object.fromEntries(Object.entries(keys).map(([key, value]) => [`sst-deployer-roles:${key}`, value]));
+  writeFileSync(join(session.project, `Pulumi.${stack}.yaml`), stringify({ config }));
+  await pulumi(session, ["stack", "init", stack]);
+}
+
 /** Changes the session's copy of a stack's config. */
 export function editConfig(session: Session, stack: string, edit: (config: Record<string, unknown>) => void): void {
   const file = join(session.project, `Pulumi.${stack}.yaml`);
