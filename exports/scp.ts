@@ -1,4 +1,5 @@
 import type { Plan } from "../plan/model";
+import { parseArn } from "../policy/arn";
 import type { PolicyDocument } from "../policy/document";
 import type { Finding } from "../policy/finding";
 import { serviceControlPolicy } from "../policy/guardrails/serviceControlPolicy";
@@ -13,7 +14,7 @@ import { selectedAccounts } from "./roles";
  */
 export const SCP_FORMAT: ExportFormat = {
   format: "scp",
-  description: "a service control policy that protects the roles and boundaries in the member accounts",
+  description: "a service control policy that protects roles, boundaries and trails in the member accounts",
   fileName: "scp.json",
   // Whether an organization wants one, and with whom excepted, is for its owner to say.
   appliesTo: () => false,
@@ -25,8 +26,11 @@ export const SCP_FORMAT: ExportFormat = {
   },
 };
 
-/** An IAM principal as `aws:PrincipalArn` holds it: a role or user with its path, or an account's root; wildcards allowed. */
-const PRINCIPAL = /^arn:aws[a-z-]*:iam::(?:\d{12}|\*):(?:root|(?:role|user)\/[\w+=,.@*?/-]+)$/;
+/**
+ * An IAM principal as `aws:PrincipalArn` holds it: a role or user with its path, or an account's root. Wildcards are allowed,
+ * but a name of nothing else would except everybody.
+ */
+const PRINCIPAL = /^arn:aws[a-z-]*:iam::(?:\d{12}|\*):(?:root|(?:role|user)\/(?=.*[\w+=,.@-])[\w+=,.@*?/-]+)$/;
 
 function text(plan: Plan, options: ExportOptions, indent: number): string {
   return JSON.stringify(document(plan, options), null, indent);
@@ -56,11 +60,14 @@ function findings(plan: Plan, options: ExportOptions): readonly Finding[] {
   ];
 }
 
-/** Accounts whose access principal nobody knows: without it in the policy, the next `pulumi up` would be locked out. */
+/**
+ * Accounts whose access principal nobody knows: without it in the policy, the next `pulumi up` would be locked out. Credentials
+ * are an account's own, so that only an excepted principal of that account, or of any, can be theirs.
+ */
 function unknownAccess(plan: Plan, options: ExportOptions): readonly Finding[] {
-  if ((options.protectExcept ?? []).length > 0) return [];
+  const named = new Set((options.protectExcept ?? []).map((principal) => parseArn(principal)?.accountId));
   return selectedAccounts(plan, options).flatMap((account): readonly Finding[] =>
-    account.access.type === "role"
+    account.access.type === "role" || named.has(account.accountId) || named.has("*")
       ? []
       : [
           {
@@ -70,7 +77,7 @@ function unknownAccess(plan: Plan, options: ExportOptions): readonly Finding[] {
             message:
               "The program enters this account with credentials whose principal the config doesn't tell, and the policy would lock them out.",
             value: account.access,
-            fix: "Name the principal with --protect-except, or write access: { roleName: … }.",
+            fix: "Name the principal in this account with --protect-except, or write access: { roleName: … }.",
           },
         ],
   );
@@ -86,7 +93,7 @@ function wrongPrincipals(options: ExportOptions): readonly Finding[] {
       message: "This isn't the ARN of an IAM role, user or account root.",
       value: arn,
       allowed: ["arn:aws:iam::ACCOUNT:role/NAME", "arn:aws:iam::ACCOUNT:user/NAME", "arn:aws:iam::ACCOUNT:root"],
-      fix: "Write the ARN of the role with its path and not that of its session; * stands for any characters.",
+      fix: "Write the ARN of the role with its path and not that of its session; * stands for any characters, but not for every name.",
     }));
 }
 

@@ -1,10 +1,10 @@
-import { iamPolicyArn, iamRoleArn } from "../arn";
+import { arn, iamPolicyArn, iamRoleArn } from "../arn";
 import type { PolicyDocument } from "../document";
 import { IAM_PATH } from "../names";
 import type { Partition } from "../partition";
 import { compareText, policyDocument } from "../statement";
 import { type Guardrail, guardrailStatement } from "./statement";
-import { POLICY_WRITES, ROLE_WRITES } from "./writes";
+import { IAM_WRITES, TRAIL_WRITES } from "./writes";
 
 /** A member account, and how this program gets into it. */
 export interface EnteredAccount {
@@ -24,43 +24,85 @@ export interface ServiceControlInput {
 const SYNTAX = {
   where: "https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html",
 };
-
-/** Writes of managed policies; beside {@link POLICY_WRITES}, making one by that name and changing its tags. */
-const ALL_POLICY_WRITES = [...POLICY_WRITES, "iam:CreatePolicy", "iam:TagPolicy", "iam:UntagPolicy"] as const;
+const IAM_ACTIONS = {
+  where:
+    "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html",
+};
+const STACK_SETS = {
+  where:
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-associate-stackset-with-org.html",
+  what: "stacksets-exec-*",
+};
 
 /**
  * A service control policy that keeps everybody in the member accounts, their administrators and root users too, from
- * changing what this project creates there: roles, their policies and boundaries.
+ * changing what this project creates there (roles, their policies and boundaries) and from stopping, changing or deleting
+ * the trail that records it. The config names no trail, so all trails and event data stores of the accounts are protected.
+ * Where they deliver to, a bucket say, isn't known and isn't protected.
  *
  * Excepted are the principals that create all that: the role by which this program gets into the accounts, the execution
- * roles of service-managed StackSets, and whom the input names. Whoever could rewrite one of those, or make one of that
- * name, would be excepted too: so they are protected like the rest.
- *
- * Sources: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html,
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-associate-stackset-with-org.html
- * (`stacksets-exec-*`)
+ * roles of service-managed StackSets, and whom the input names. Whoever could rewrite one of those, make one of that name,
+ * pass it to a service or sign in as it would be excepted too: so they are protected like the rest. Who may assume them
+ * their trust says, which is protected with them. Service-linked roles are under no service control policy.
  */
 export function serviceControlPolicy(input: ServiceControlInput): PolicyDocument {
-  const { partition } = input;
   const excepted = exceptedPrincipals(input);
-  const exceptedRoles = excepted.filter((arn) => arn.includes(":role/"));
-  const denies = [
-    deny("ProtectDeployerRoles", ROLE_WRITES, [iamRoleArn(partition, "*", IAM_PATH, "*")]),
-    deny("ProtectDeployerPolicies", ALL_POLICY_WRITES, [iamPolicyArn(partition, "*", IAM_PATH, "*")]),
-    ...(exceptedRoles.length > 0 ? [deny("ProtectExceptedRoles", ROLE_WRITES, exceptedRoles)] : []),
-  ];
   const condition = { ArnNotLike: { "aws:PrincipalArn": excepted } };
+  const denies = [
+    deployerObjects(input.partition),
+    exceptedIdentities(excepted.filter((principal) => !principal.endsWith(":root"))),
+    trails(input.partition),
+    membership(),
+  ];
   return policyDocument(denies.map((each) => guardrailStatement({ ...each, condition }, each.purpose)));
 }
 
-function deny(purpose: string, actions: readonly string[], resources: readonly string[]): Guardrail {
+/** Roles, policies and boundaries that this project makes: what the guardrail `GuardDeployers` keeps from the deployers. */
+function deployerObjects(partition: Partition): Guardrail {
   return {
-    purpose,
+    purpose: "ProtectDeployers",
     effect: "Deny",
-    actions,
-    resources,
-    because: "Only the named principals change what this project creates.",
-    sources: [SYNTAX],
+    actions: IAM_WRITES,
+    resources: [iamRoleArn(partition, "*", IAM_PATH, "*"), iamPolicyArn(partition, "*", IAM_PATH, "*")],
+    because: "The deployers can do what was decided for them, and no administrator of an account gives them more.",
+    sources: [IAM_ACTIONS],
+  };
+}
+
+function exceptedIdentities(excepted: readonly string[]): Guardrail {
+  return {
+    purpose: "ProtectExcepted",
+    effect: "Deny",
+    actions: [...IAM_WRITES, "iam:PassRole"],
+    resources: excepted,
+    because: "Who can change, make or pass an excepted principal, or make keys for it, would be excepted too.",
+    sources: [IAM_ACTIONS, STACK_SETS],
+  };
+}
+
+/** Every trail of the accounts, by the actions that the guardrail `GuardTrail` keeps from the deployers. */
+function trails(partition: Partition): Guardrail {
+  return {
+    purpose: "ProtectTrail",
+    effect: "Deny",
+    actions: TRAIL_WRITES,
+    resources: ["eventdatastore/*", "trail/*"].map((resource) => arn(partition, "cloudtrail", "*", "*", resource)),
+    because: "What is done in the accounts stays on record.",
+    sources: [{ where: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html" }],
+  };
+}
+
+function membership(): Guardrail {
+  return {
+    purpose: "StayInOrganization",
+    effect: "Deny",
+    actions: ["organizations:LeaveOrganization"],
+    resources: ["*"],
+    because: "An account that leaves the organization leaves its policies.",
+    sources: [
+      { where: "https://docs.aws.amazon.com/organizations/latest/APIReference/API_LeaveOrganization.html" },
+      SYNTAX,
+    ],
   };
 }
 

@@ -4,6 +4,7 @@ import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { DEFAULT_EXPORT_OPTIONS, type ExportOptions } from "../../exports/model";
 import { SCP_FORMAT } from "../../exports/scp";
 import type { Plan } from "../../plan/model";
+import type { PolicyDocument } from "../../policy/document";
 import { MAX_SERVICE_CONTROL_POLICY_SIZE } from "../../policy/limits";
 import { planFixture } from "../support/planFixture";
 
@@ -51,10 +52,12 @@ async function allowed(principal: string, action: string, resource: string, scp 
   return result.overallResult === "Allowed";
 }
 
-describe("export --for scp: roles and boundaries are changed by named principals only", () => {
+describe("export --for scp: roles, boundaries and trails are changed by named principals only", () => {
   const role = iam("role/sst-deployers/notes-prod-deploy");
   const boundary = iam("policy/sst-deployers/notes-prod-app-boundary");
   const access = iam("role/OrganizationAccountAccessRole");
+  const trail = `arn:aws:cloudtrail:eu-west-1:${ACCOUNT}:trail/all`;
+  const eventDataStore = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:eventdatastore/0a1b2c3d-0000-4000-8000-000000000000`;
   const writes = [
     ["iam:PutRolePolicy", role],
     ["iam:UpdateAssumeRolePolicy", role],
@@ -63,24 +66,46 @@ describe("export --for scp: roles and boundaries are changed by named principals
     ["iam:CreatePolicyVersion", boundary],
     ["iam:SetDefaultPolicyVersion", boundary],
     ["iam:DeletePolicy", boundary],
+    ["iam:CreateRole", iam("role/sst-deployers/new")],
+    ["iam:CreatePolicy", iam("policy/sst-deployers/new")],
     ["iam:UpdateAssumeRolePolicy", access],
+    ["iam:PassRole", access],
+    ["iam:CreateRole", iam("role/stacksets-exec-ffff")],
+    ["iam:PutRolePolicy", iam("role/stacksets-exec-0a1b2c")],
+    ["cloudtrail:StopLogging", trail],
+    ["cloudtrail:DeleteTrail", trail],
+    ["cloudtrail:UpdateTrail", trail],
+    ["cloudtrail:PutEventSelectors", trail],
+    ["cloudtrail:StopEventDataStoreIngestion", eventDataStore],
+    ["cloudtrail:DeleteEventDataStore", eventDataStore],
+    ["cloudtrail:UpdateEventDataStore", eventDataStore],
+    ["organizations:LeaveOrganization", "*"],
   ] as const;
 
   for (const [action, resource] of writes) {
-    it(`${action} on ${resource.split(":")[5] ?? ""}: denied to an administrator, allowed to the access role and StackSets`, async () => {
+    it(`${action} on ${resource.split(":")[5] ?? resource}: denied to an administrator, allowed to the access role and StackSets`, async () => {
       assert.equal(await allowed(iam("role/Admin"), action, resource), false);
       assert.equal(await allowed(iam("user/alice"), action, resource), false);
+      assert.equal(await allowed(iam("root"), action, resource), false);
+      assert.equal(await allowed(iam("role/team/stacksets-exec-0a1b2c"), action, resource), false);
       assert.equal(await allowed(access, action, resource), true);
       assert.equal(await allowed(iam("role/stacksets-exec-0a1b2c"), action, resource), true);
     });
   }
 
-  it("leaves everything else as it is: reading, assuming, other roles and policies", async () => {
+  it("leaves everything else as it is: reading, assuming, passing, other roles, policies and users", async () => {
     for (const [action, resource] of [
       ["iam:GetRole", role],
       ["sts:AssumeRole", role],
+      ["iam:PassRole", role],
       ["iam:PutRolePolicy", iam("role/prod-notes-Api-Role")],
       ["iam:CreatePolicyVersion", iam("policy/team")],
+      ["iam:CreateAccessKey", iam("user/alice")],
+      ["cloudtrail:StartLogging", trail],
+      ["cloudtrail:CreateTrail", trail],
+      ["cloudtrail:DescribeTrails", "*"],
+      ["cloudtrail:DeleteDashboard", `arn:aws:cloudtrail:eu-west-1:${ACCOUNT}:dashboard/team`],
+      ["organizations:DescribeOrganization", "*"],
       ["s3:DeleteObject", "arn:aws:s3:::bucket/key"],
     ] as const) {
       assert.equal(await allowed(iam("role/Admin"), action, resource), true, `${action} on ${resource}`);
@@ -106,8 +131,51 @@ describe("export --for scp: roles and boundaries are changed by named principals
     }
   });
 
+  it("protects an excepted user: who could make keys for it, or make it, would be excepted too", async () => {
+    const user = iam("user/ci/robot");
+    const scp = scpOf(plan, { protectExcept: [user] });
+    for (const action of [
+      "iam:CreateAccessKey",
+      "iam:CreateLoginProfile",
+      "iam:DeactivateMFADevice",
+      "iam:CreateUser",
+    ]) {
+      assert.equal(await allowed(iam("role/Admin"), action, user, scp), false, action);
+      assert.equal(await allowed(user, action, user, scp), true, action);
+      assert.equal(await allowed(iam("role/Admin"), action, iam("user/ci/other"), scp), true, action);
+    }
+    assert.equal(await allowed(user, "iam:DeleteRole", role, scp), true);
+  });
+
+  it("doesn't protect an excepted root, which is nobody's to write", async () => {
+    const scp = scpOf(plan, { protectExcept: [iam("root")] });
+    const { Statement } = JSON.parse(scp) as PolicyDocument;
+    assert.ok(Statement.every(({ Resource }) => Resource?.includes(iam("root")) === false));
+    assert.deepEqual(validateServiceControlPolicy(JSON.parse(scp)), []);
+    assert.equal(await allowed(iam("root"), "iam:DeleteRole", role, scp), true);
+    assert.equal(await allowed(iam("role/Admin"), "iam:DeleteRole", role, scp), false);
+  });
+
+  it("asks for the principal of each account that has its own credentials", () => {
+    const [first] = plan.accounts;
+    const current = { ...first, access: { type: "current" } } as const;
+    const other = { ...current, name: "b", accountId: "333333333333" };
+    const both: Plan = { ...plan, accounts: [current, other] };
+    const named = (account: string) => `arn:aws:iam::${account}:role/Admin`;
+    assert.deepEqual(codes(both, { protectExcept: [named(ACCOUNT)] }), ["access-principal-unknown"]);
+    assert.deepEqual(codes(both, { protectExcept: [named(ACCOUNT), named("333333333333")] }), []);
+    assert.deepEqual(codes(both, { protectExcept: [named("*")] }), []);
+    assert.deepEqual(codes(both, { protectExcept: [named(ACCOUNT)], account: first.name }), []);
+  });
+
   it("refuses what is no principal, a session among it", () => {
-    for (const arn of ["Admin", "arn:aws:sts::222222222222:assumed-role/Admin/alice", "*", "arn:aws:s3:::bucket"]) {
+    for (const arn of [
+      "Admin",
+      "arn:aws:sts::222222222222:assumed-role/Admin/alice",
+      "*",
+      "arn:aws:s3:::bucket",
+      "arn:aws:iam::*:role/*",
+    ]) {
       assert.deepEqual(codes(plan, { protectExcept: [arn] }), ["not-a-principal"], arn);
     }
   });
