@@ -7,12 +7,14 @@
 /** A statement of a policy, with nothing taken for granted. */
 export type Statement = Readonly<Record<string, unknown>>;
 
-/** The statements that allow; `undefined` where the value isn't a policy. */
+/** The statements that allow; `undefined` where the value isn't a policy, or one whose statements aren't found. */
 export function allowsOf(policy: unknown): readonly Statement[] | undefined {
   const document = typeof policy === "string" ? parse(policy) : policy;
   if (!isObject(document)) return undefined;
   const statements = listOf(document["Statement"]);
-  return statements.every(isObject) ? statements.filter((each) => each["Effect"] === "Allow") : undefined;
+  return statements.length > 0 && statements.every(isObject)
+    ? statements.filter((each) => each["Effect"] === "Allow")
+    : undefined;
 }
 
 /** A value that may stand alone or in a list, as a list; empty where it is missing. */
@@ -24,14 +26,6 @@ export function listOf(value: unknown): readonly unknown[] {
 /** The texts of a value that may stand alone or in a list. */
 export function textsOf(value: unknown): readonly string[] {
   return listOf(value).filter((each) => typeof each === "string");
-}
-
-/** True if a statement allows every action on everything. */
-export function allowsEverything(statement: Statement): boolean {
-  return (
-    textsOf(statement["Action"]).some((action) => /^\*+(?::\*+)?$/.test(action)) &&
-    textsOf(statement["Resource"]).some((resource) => /^\*+$/.test(resource))
-  );
 }
 
 /** The principals of a statement that hold a wildcard, `Principal: "*"` among them. */

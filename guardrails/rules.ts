@@ -1,6 +1,8 @@
-import type { ReportViolation, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { accountOf } from "./account";
-import { allowsEverything, allowsOf, listOf, textsOf, wildcardPrincipals } from "./document";
+import { allowEverything } from "./administrator";
+import { allowsOf, wildcardPrincipals } from "./document";
+import { grantOf, roleOf } from "./resources";
 
 /**
  * The rules of the pack. They see what a resource is to become (`pulumi preview`, `sst diff`) and stop the deployment where
@@ -9,8 +11,6 @@ import { allowsEverything, allowsOf, listOf, textsOf, wildcardPrincipals } from 
 
 /** The path of the roles that this project makes; all others are an app's. */
 const DEPLOYER_PATH = "/sst-deployers/";
-
-const ROLE = "aws:iam/role:Role";
 
 /** Policies of AWS's own that allow everything (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AdministratorAccess.html). */
 const ADMINISTRATOR = /^arn:aws[a-z-]*:iam::aws:policy\/AdministratorAccess$/;
@@ -38,10 +38,15 @@ const roleHasBoundary: ResourceValidationPolicy = {
   description: "Every role has a permissions boundary, or the one that the config names for its account.",
   configSchema: { properties: { accounts: { type: "object" } } },
   validateResource: (args, report) => {
-    if (args.type !== ROLE) return;
-    const { path, permissionsBoundary } = args.props;
+    const role = roleOf(args);
+    if (role === undefined) return;
+    const { path, permissionsBoundary } = role;
     const accepted = acceptedBoundaries(args, path === DEPLOYER_PATH ? "deployer" : "app");
     const boundary = typeof permissionsBoundary === "string" ? permissionsBoundary : "";
+    if (accepted === undefined && ADMINISTRATOR.test(boundary)) {
+      report(`The role's boundary is ${boundary}, which bounds nothing.`);
+      return;
+    }
     if (accepted === undefined ? boundary !== "" : accepted.includes(boundary)) return;
     const wanted =
       accepted === undefined
@@ -72,8 +77,9 @@ const trustWithoutWildcard: ResourceValidationPolicy = {
   description:
     "The trust policy of a role names its principals: no wildcard, whatever the conditions, and no NotPrincipal.",
   validateResource: (args, report) => {
-    if (args.type !== ROLE) return;
-    const allows = allowsOf(args.props["assumeRolePolicy"]);
+    const role = roleOf(args);
+    if (role === undefined) return;
+    const allows = allowsOf(role.trust);
     if (allows === undefined) {
       report("The role's trust isn't a policy, so nobody knows whom it trusts.");
       return;
@@ -94,24 +100,6 @@ interface AdministratorConfig {
   readonly roles?: readonly string[];
 }
 
-/** Resources that attach managed policies, and the names of those that they attach them to. */
-const ATTACHMENTS: Readonly<Record<string, { readonly to: readonly string[]; readonly policies: string }>> = {
-  "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": { to: ["group"], policies: "policyArn" },
-  "aws:iam/policyAttachment:PolicyAttachment": { to: ["roles", "users", "groups"], policies: "policyArn" },
-  "aws:iam/role:Role": { to: ["name"], policies: "managedPolicyArns" },
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { to: ["role"], policies: "policyArn" },
-  "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": { to: ["roleName"], policies: "policyArns" },
-  "aws:iam/userPolicyAttachment:UserPolicyAttachment": { to: ["user"], policies: "policyArn" },
-};
-
-/** Resources with a policy document of their own, and the name of the role, user, group or policy that has it. */
-const DOCUMENTS: Readonly<Record<string, string>> = {
-  "aws:iam/groupPolicy:GroupPolicy": "group",
-  "aws:iam/policy:Policy": "name",
-  "aws:iam/rolePolicy:RolePolicy": "role",
-  "aws:iam/userPolicy:UserPolicy": "user",
-};
-
 /** AdministratorAccess, or a policy that says the same, only for the roles that the config names. */
 const noAdministratorAccess: ResourceValidationPolicy = {
   name: "no-administrator-access",
@@ -119,9 +107,19 @@ const noAdministratorAccess: ResourceValidationPolicy = {
     "No policy allows everything, and AdministratorAccess is attached to nobody whom the config doesn't name.",
   configSchema: { properties: { roles: { type: "array", items: { type: "string" } } } },
   validateResource: (args, report) => {
+    const grant = grantOf(args);
+    if (grant === undefined) return;
+    const { roles, others, managedPolicies, documents } = grant;
     const excepted = exceptedNames(args);
-    attached(args, excepted, report);
-    written(args, excepted, report);
+    if (others.length === 0 && roles.length > 0 && roles.every((name) => excepted.includes(name))) return;
+    const to = [...roles, ...others].join(", ") || "somebody whose name isn't known";
+    for (const arn of managedPolicies.filter((each) => ADMINISTRATOR.test(each)))
+      report(`${arn} is attached to ${to}.`);
+    for (const document of documents.filter((each) => each !== undefined)) {
+      const allows = allowsOf(document);
+      if (allows === undefined) report(`The policy of ${to} can't be read, so nobody knows what it allows.`);
+      else if (allowEverything(allows)) report(`The policy of ${to} allows every action on everything.`);
+    }
   },
 };
 
@@ -133,29 +131,6 @@ function exceptedNames(args: ResourceValidationArgs): readonly string[] {
     const [, , , , account, resource = ""] = arn.split(":");
     return account === accountId ? resource.split("/").slice(-1) : [];
   });
-}
-
-function attached({ type, props }: ResourceValidationArgs, excepted: readonly string[], report: ReportViolation): void {
-  const attachment = ATTACHMENTS[type];
-  if (attachment === undefined) return;
-  const policies = textsOf(props[attachment.policies]).filter((arn) => ADMINISTRATOR.test(arn));
-  const to = attachment.to.flatMap((name) => textsOf(props[name]));
-  if (to.length > 0 && to.every((name) => excepted.includes(name))) return;
-  for (const arn of policies) report(`${arn} is attached to ${to.join(", ") || "somebody whose name isn't known"}.`);
-}
-
-function written({ type, props }: ResourceValidationArgs, excepted: readonly string[], report: ReportViolation): void {
-  const owner = DOCUMENTS[type];
-  const documents: readonly unknown[] =
-    owner !== undefined
-      ? [props["policy"]]
-      : type === ROLE
-        ? listOf(props["inlinePolicies"]).map((each) => (each as { readonly policy?: unknown }).policy)
-        : [];
-  if (textsOf(props[owner ?? "name"]).some((name) => excepted.includes(name))) return;
-  for (const document of documents) {
-    if ((allowsOf(document) ?? []).some(allowsEverything)) report("The policy allows every action on everything.");
-  }
 }
 
 /** All rules; each looks only at the types of resources that it is about. */

@@ -69,7 +69,11 @@ describe("the policy pack's rules pass, fail, and don't take what is undefined f
       assert.deepEqual(await check({ permissionsBoundary: BOUNDARY }, two, unknown), []);
     }
     assert.match((await check({ permissionsBoundary: "arn:aws:iam::aws:policy/Other" }, config))[0] ?? "", /needs arn/);
+    assert.match((await check({ permissionsBoundary: ADMINISTRATOR }))[0] ?? "", /bounds nothing/);
     assert.deepEqual(await violations("role-has-boundary", "aws:s3/bucket:Bucket", {}), []);
+    const native = (props: object) => violations("role-has-boundary", "aws-native:iam:Role", props, config);
+    assert.deepEqual(await native({ permissionsBoundary: BOUNDARY }), []);
+    assert.equal((await native({})).length, 1);
   });
 
   it("role-trust-without-wildcard", async () => {
@@ -90,6 +94,8 @@ describe("the policy pack's rules pass, fail, and don't take what is undefined f
     ]) {
       assert.equal((await check(bad)).length, 1, String(bad));
     }
+    const native = { assumeRolePolicyDocument: JSON.parse(trust("*")) as object };
+    assert.equal((await violations("role-trust-without-wildcard", "aws-native:iam:Role", native)).length, 1);
   });
 
   it("no-administrator-access", async () => {
@@ -115,6 +121,63 @@ describe("the policy pack's rules pass, fail, and don't take what is undefined f
       [ROLE, { name: "other", inlinePolicies: [{ name: "p", policy: allow("*", "*") }] }],
       ["aws:iam/rolePolicy:RolePolicy", { role: "other", policy: allow(["s3:*", "*:*"], ["*"]) }],
       ["aws:iam/policy:Policy", { name: "all", policy: allow("*", "*") }],
+    ] as const) {
+      assert.equal((await check(type, props, roles)).length, 1, JSON.stringify([type, props]));
+    }
+    const inline = "aws:iam/rolePolicy:RolePolicy";
+    const document = (...statements: readonly object[]) =>
+      JSON.stringify({ Version: "2012-10-17", Statement: statements.map((each) => ({ Effect: "Allow", ...each })) });
+    const letters = Array.from("abcdefghijklmnopqrstuvwxyz").map((letter) => `${letter}*`);
+    for (const [what, policy] of [
+      ["another action left out", document({ NotAction: ["nothing:None"], Resource: "*" })],
+      ["another resource left out", document({ Action: "*", NotResource: "arn:aws:s3:::none" })],
+      ["an ARN of wildcards", document({ Action: "*", Resource: ["arn:*"] })],
+      ["an ARN of more wildcards", document({ Action: "*", Resource: ["*:*"] })],
+      ["a question mark", document({ Action: "?*", Resource: "?*" })],
+      ["letter by letter", document({ Action: letters, Resource: "*" })],
+      [
+        "in two statements",
+        document({ Action: letters.slice(0, 9), Resource: "*" }, { Action: letters.slice(9), Resource: "*" }),
+      ],
+      [
+        "under a condition",
+        document({ Action: "*", Resource: "*", Condition: { Bool: { "aws:SecureTransport": "true" } } }),
+      ],
+      ["unreadable", "{}"],
+      ["no JSON", "allow everything"],
+    ] as const) {
+      assert.equal((await check(inline, { role: "other", policy }, roles)).length, 1, what);
+      assert.deepEqual(await check(inline, { role: "notes-dev-deploy", policy }, roles), [], what);
+    }
+    for (const policy of [
+      document({ Action: "iam:*", Resource: "*" }),
+      document({ NotAction: ["iam:*", "organizations:*"], Resource: "*" }),
+      document({ Action: "*", Resource: "arn:aws:s3:::bucket/*" }),
+      JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "*", Resource: "*" }] }),
+    ]) {
+      assert.deepEqual(await check(inline, { role: "other", policy }), [], policy);
+    }
+    for (const [type, props] of [
+      [
+        "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",
+        { userName: "u", policyArns: [ADMINISTRATOR] },
+      ],
+      [
+        "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive",
+        { groupName: "g", policyArns: [ADMINISTRATOR] },
+      ],
+      ["aws-native:iam:Role", { roleName: "other", managedPolicyArns: [ADMINISTRATOR] }],
+      [
+        "aws-native:iam:Role",
+        { policies: [{ policyName: "p", policyDocument: JSON.parse(allow("*", "*")) as object }] },
+      ],
+      [
+        "aws-native:iam:ManagedPolicy",
+        { managedPolicyName: "p", policyDocument: JSON.parse(allow("*", "*")) as object },
+      ],
+      // Names of roles except no user, no group and no policy.
+      ["aws:iam/userPolicyAttachment:UserPolicyAttachment", { user: "notes-dev-deploy", policyArn: ADMINISTRATOR }],
+      ["aws:iam/policy:Policy", { name: "notes-dev-deploy", policy: allow("*", "*") }],
     ] as const) {
       assert.equal((await check(type, props, roles)).length, 1, JSON.stringify([type, props]));
     }
