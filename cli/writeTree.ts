@@ -1,11 +1,12 @@
-import { mkdir, readFile, rm, rmdir } from "node:fs/promises";
+import { mkdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { FileTree } from "../exports/tree";
 import { userError } from "./errors";
+import { readIfThere } from "./readIfThere";
 
 /** Names the files that this command wrote into a folder, so that the next run may replace and remove just these. */
-export const MANIFEST = ".deployers-render";
+const MANIFEST = ".deployers-render";
 
 /** What a run did to the folder; paths below it. */
 export interface TreeOutcome {
@@ -24,7 +25,7 @@ export async function writeTree(folder: string, files: FileTree, manifest = MANI
   try {
     const known = await readManifest(folder, manifest);
     const current = new Map<string, string | undefined>();
-    for (const path of files.keys()) current.set(path, await readText(inside(folder, path)));
+    for (const path of files.keys()) current.set(path, await readIfThere(inside(folder, path)));
     const foreign = [...files].filter(([path, text]) => {
       const now = current.get(path);
       return now !== undefined && now !== text && !known.has(path);
@@ -87,7 +88,7 @@ function inside(folder: string, path: string): string {
 }
 
 async function readManifest(folder: string, manifest: string): Promise<ReadonlySet<string>> {
-  const text = (await readText(join(folder, manifest))) ?? "";
+  const text = (await readIfThere(join(folder, manifest))) ?? "";
   const paths = text.split("\n").filter((line) => line !== "");
   for (const path of paths) inside(folder, path);
   return new Set(paths);
@@ -95,18 +96,9 @@ async function readManifest(folder: string, manifest: string): Promise<ReadonlyS
 
 async function writeManifest(folder: string, manifest: string, paths: readonly string[]): Promise<void> {
   const text = `${[...new Set(paths)].sort().join("\n")}\n`;
-  if ((await readText(join(folder, manifest))) === text) return;
+  if ((await readIfThere(join(folder, manifest))) === text) return;
   await mkdir(folder, { recursive: true });
   await writeFileAtomic(join(folder, manifest), text);
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 /** Removes a file and the folders that it leaves empty. */

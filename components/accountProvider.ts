@@ -74,7 +74,7 @@ function encode(settings: object): Record<string, string> {
  * Values are within what IAM takes: app and stack are letters, digits, `.`, `_` and `-`
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html).
  */
-export function stageTags(stage: Pick<Plan, "app" | "stack">): Readonly<Record<string, string>> {
+function stageTags(stage: Pick<Plan, "app" | "stack">): Readonly<Record<string, string>> {
   return {
     "managed-by": "sst-deployer-roles",
     "sst-deployer-roles:app": stage.app,

@@ -3,10 +3,10 @@ import { isRoleName } from "../config/access";
 import type { AccountPlan, Plan } from "../plan/model";
 
 /** Says that the program runs for a preview alone, by the roles that the config names for it: `true` or `1`. */
-export const PREVIEW_VARIABLE = "DEPLOYERS_PREVIEW";
+const PREVIEW_VARIABLE = "DEPLOYERS_PREVIEW";
 
 /** Likewise, and names the role of every account, whatever the config says. */
-export const PREVIEW_ROLE_VARIABLE = "DEPLOYERS_PREVIEW_ROLE";
+const PREVIEW_ROLE_VARIABLE = "DEPLOYERS_PREVIEW_ROLE";
 
 /**
  * The plan, with the ways into the accounts that a preview may use: roles that can only read, so that a pull request needs no

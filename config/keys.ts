@@ -1,5 +1,5 @@
 /** The keys that describe the app as a whole; only the stage has them. */
-export const STAGE_ONLY_KEYS = ["app", "accounts"] as const;
+const STAGE_ONLY_KEYS = ["app", "accounts"] as const;
 
 /** The keys that hold for every account of the stage, and that an account may override as a whole. */
 export const SHARED_KEYS = [

@@ -1,5 +1,5 @@
 import type { AccountPlan, PlannedRole } from "../plan/model";
-import { compareText } from "../policy/statement";
+import { sortedUnique } from "../policy/statement";
 import type { ExportFormat } from "./model";
 import { selectedAccounts } from "./roles";
 
@@ -20,7 +20,7 @@ export const POLICY_PACK_FORMAT: ExportFormat = {
       "role-has-boundary": {
         accounts: Object.fromEntries(accounts.map((account) => [account.accountId, boundariesOf(account)])),
       },
-      "no-administrator-access": { roles: sorted(administrators.map(({ arn }) => arn)) },
+      "no-administrator-access": { roles: sortedUnique(administrators.map(({ arn }) => arn)) },
     };
     return `${JSON.stringify(config, null, 2)}\n`;
   },
@@ -29,15 +29,11 @@ export const POLICY_PACK_FORMAT: ExportFormat = {
 /** The boundaries that the roles of an account must have. */
 function boundariesOf({ roles, appPermissionsBoundary }: AccountPlan): Readonly<Record<string, readonly string[]>> {
   return {
-    deployer: sorted(roles.map(({ permissionsBoundary }) => permissionsBoundary ?? "")),
+    deployer: sortedUnique(roles.map(({ permissionsBoundary }) => permissionsBoundary ?? "")),
     app: [appPermissionsBoundary ?? ""],
   };
 }
 
 function isAdministrator({ managedPolicyArns }: PlannedRole): boolean {
   return managedPolicyArns.some((arn) => arn.endsWith(":policy/AdministratorAccess"));
-}
-
-function sorted(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort(compareText);
 }

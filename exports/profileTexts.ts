@@ -1,7 +1,6 @@
 import type { Plan } from "../plan/model";
-import { hasErrors } from "../policy/finding";
-import { DEFAULT_EXPORT_OPTIONS } from "./model";
 import { PROFILE_FORMATS } from "./registry";
+import { renderForm } from "./renderForm";
 
 /**
  * The stack output `profiles`: the text of the profiles by format, without anything personal. A format that the plan can't
@@ -9,8 +8,9 @@ import { PROFILE_FORMATS } from "./registry";
  */
 export function profileTexts(plan: Plan): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    PROFILE_FORMATS.filter((format) => !hasErrors(format.check(plan, DEFAULT_EXPORT_OPTIONS, "print"))).map(
-      (format) => [format.format, format.render(plan, DEFAULT_EXPORT_OPTIONS)],
-    ),
+    PROFILE_FORMATS.flatMap((format) => {
+      const rendered = renderForm(format, plan);
+      return rendered.ok ? [[format.format, rendered.text]] : [];
+    }),
   );
 }

@@ -41,7 +41,7 @@ const SIGN_IN: Readonly<Record<Partition, string>> = {
 const COLORS = { administrator: "d13212", other: "879596" } as const;
 
 /** A link that switches to the account's deployer role. */
-export function switchRoleLink(account: HandoverAccount, options: ExportOptions): string {
+function switchRoleLink(account: HandoverAccount, options: ExportOptions): string {
   const role = parseArn(deployRole(account).arn)?.resource.replace(/^role\//, "") ?? "";
   const query = new URLSearchParams({
     account: account.accountId,

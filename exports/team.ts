@@ -13,7 +13,7 @@ import { selectedAccounts } from "./roles";
  */
 
 /** The kind that a team file names itself, with the version of its form. */
-export const TEAM_KIND = "sst-deployer-roles/team/1";
+const TEAM_KIND = "sst-deployer-roles/team/1";
 
 /** The export; `deployers team FILE` makes profiles and `sst-accounts.ts` of it. */
 export const TEAM_FORMAT: ExportFormat = {

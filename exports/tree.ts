@@ -1,7 +1,8 @@
-import { type Finding, hasErrors } from "../policy/finding";
+import type { Finding } from "../policy/finding";
 import type { AccountPlan, Plan } from "../plan/model";
-import { DEFAULT_EXPORT_OPTIONS, type ExportFormat } from "./model";
+import type { ExportFormat } from "./model";
 import { EXPORT_FORMATS, PROFILE_FORMATS } from "./registry";
+import { renderForm } from "./renderForm";
 import { planSummary } from "./summary";
 
 /** Files by their path below the output folder, with `/` between folders, in alphabetical order. */
@@ -27,12 +28,12 @@ export function planTree(plan: Plan): PlanTree {
     ...EXPORT_FORMATS.filter((format) => format.appliesTo?.(plan) ?? true).map(
       (format) => ["exports", format] as const,
     ),
-  ].map(([folder, format]) => renderFormat(folder, format, plan));
+  ].map(([folder, format]) => formFiles(folder, format, plan));
   const files: (readonly [string, string])[] = [
     ["SUMMARY.txt", planSummary(plan)],
     ["plan.json", json(plan)],
     ...plan.accounts.flatMap(accountFiles),
-    ...rendered.flatMap(({ files: formFiles }) => formFiles),
+    ...rendered.flatMap(({ files: own }) => own),
   ];
   return {
     files: new Map(files.sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -41,19 +42,17 @@ export function planTree(plan: Plan): PlanTree {
 }
 
 /** The files of a form, none where the plan can't be had in it. */
-function renderFormat(
+function formFiles(
   folder: string,
   format: ExportFormat,
   plan: Plan,
 ): { readonly files: readonly (readonly [string, string])[]; readonly findings: readonly Finding[] } {
   const path = `${folder}/${format.fileName}`;
-  const findings = format.check(plan, DEFAULT_EXPORT_OPTIONS, "print");
-  if (hasErrors(findings)) return { files: [], findings };
-  const several = format.files?.(plan, DEFAULT_EXPORT_OPTIONS);
+  const rendered = renderForm(format, plan);
+  if (!rendered.ok) return { files: [], findings: rendered.findings };
+  const { text, files } = rendered;
   return {
-    files: several
-      ? [...several].map(([name, text]) => [`${path}/${name}`, text] as const)
-      : [[path, format.render(plan, DEFAULT_EXPORT_OPTIONS)]],
+    files: files ? [...files].map(([name, each]) => [`${path}/${name}`, each] as const) : [[path, text]],
     findings: [],
   };
 }

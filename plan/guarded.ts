@@ -129,7 +129,7 @@ export function strictBoundaries(
 }
 
 /** A managed policy of that name, under this project's path. */
-export function managedPolicy(target: AppTarget, name: string, document: PolicyDocument): PlannedManagedPolicy {
+function managedPolicy(target: AppTarget, name: string, document: PolicyDocument): PlannedManagedPolicy {
   return {
     name,
     path: IAM_PATH,

@@ -217,7 +217,8 @@ function mapSorted<T, R>(record: Readonly<Record<string, T>>, convert: (value: T
   );
 }
 
-function sortedUnique(texts: readonly string[]): readonly string[] {
+/** Each text once, in the order of {@link compareText}. */
+export function sortedUnique(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)].sort(compareText);
 }
 

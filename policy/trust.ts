@@ -5,7 +5,7 @@ import type { Finding } from "./finding";
 import { MAX_TRUST_POLICY_SIZE, policySize } from "./limits";
 import type { Partition } from "./partition";
 import type { PermissionSet, Trust } from "./principal";
-import { canonicalCondition, compareText, policyDocument } from "./statement";
+import { canonicalCondition, compareText, policyDocument, sortedUnique } from "./statement";
 
 /**
  * Trust policies: who may assume a role. Permits `sts:AssumeRole`, to jobs with a token `sts:AssumeRoleWithWebIdentity`, and nothing else; callers that tag their session
@@ -152,7 +152,7 @@ export function callerPolicy(roleArns: readonly string[]): PolicyDocument {
       Sid: "AssumeDeployerRoles",
       Effect: "Allow",
       Action: ["sts:AssumeRole"],
-      Resource: [...new Set(roleArns)].sort(compareText),
+      Resource: sortedUnique(roleArns),
     },
   ]);
 }
@@ -231,8 +231,4 @@ function toStatement(trusted: TrustStatement, externalId: string | undefined, pa
 /** The text as a condition value that stands for itself: `${` would begin a policy variable, and `${$}` is a dollar sign. */
 function literal(text: string): string {
   return text.replaceAll("${", "${$}{");
-}
-
-function sortedUnique(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort(compareText);
 }

@@ -6,7 +6,7 @@ import { lock } from "proper-lockfile";
 import type { Environment } from "./process/run";
 
 /** Names the cache folder itself, in place of a folder below the user's cache directory. */
-export const CACHE_VARIABLE = "SST_DEPLOYER_ROLES_CACHE";
+const CACHE_VARIABLE = "SST_DEPLOYER_ROLES_CACHE";
 
 /**
  * The project's own folder below the user's cache directory: `$XDG_CACHE_HOME` or `~/.cache`, `~/Library/Caches` on macOS,

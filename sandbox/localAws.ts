@@ -5,7 +5,7 @@ import { start, tail, type Environment } from "./process/run";
 import { stopTree } from "./process/tree";
 
 /** Fixes the port of the local AWS; default: any free one. */
-export const PORT_VARIABLE = "SST_DEPLOYER_ROLES_PORT";
+const PORT_VARIABLE = "SST_DEPLOYER_ROLES_PORT";
 
 const HOST = "127.0.0.1";
 const READY_MS = 60_000;
@@ -32,7 +32,7 @@ export interface LocalAws {
 }
 
 /** A port of the loopback interface that is free now; or the given one, if it is. */
-export function freePort(port = 0): Promise<number> {
+function freePort(port = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

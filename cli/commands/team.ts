@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { HandoverPlan } from "../../exports/handover";
@@ -10,6 +9,7 @@ import { userError } from "../errors";
 import { flag, textOption, type CommandModule, type Options, type Terminal } from "../model";
 import { listOption } from "../plans";
 import { handOverProfiles, personOptions } from "../profileWriting";
+import { readIfThere } from "../readIfThere";
 import { readTeam } from "../teamSource";
 
 /** `deployers team`. */
@@ -78,14 +78,5 @@ async function writeModule(
       value: path,
       fix: "Name a file in a folder that exists and is yours to write.",
     });
-  }
-}
-
-async function readIfThere(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
   }
 }

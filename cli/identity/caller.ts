@@ -15,7 +15,7 @@ export type CallerResult =
   | { readonly ok: false; readonly code: string; readonly message: string };
 
 /** An ARN as STS answers it, taken apart. */
-export function callerOf(arn: string, accountId: string): Caller {
+function callerOf(arn: string, accountId: string): Caller {
   const [kind, role] = parseArn(arn)?.resource.split("/") ?? [];
   return { arn, accountId, ...(kind === "assumed-role" && role !== undefined ? { roleName: role } : {}) };
 }

@@ -7,7 +7,7 @@ export interface StageAccount {
 }
 
 /** True if a stage is the one named, or fits the pattern: `*` stands for any characters, as in the roles' policies. */
-export function matchesStage(pattern: string, stage: string): boolean {
+function matchesStage(pattern: string, stage: string): boolean {
   const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`).test(stage);
 }

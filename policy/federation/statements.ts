@@ -1,7 +1,7 @@
 import { arn } from "../arn";
 import type { ConditionBlock, PolicyStatement } from "../document";
 import type { Partition } from "../partition";
-import { canonicalCondition, canonicalJson, compareText } from "../statement";
+import { canonicalCondition, canonicalJson, compareText, sortedUnique } from "../statement";
 import type { Federation, FederationType, IdentityProvider, ProviderMode } from "./model";
 import { type Alternative, alternatives } from "./subjects";
 
@@ -61,13 +61,13 @@ export function identityProviders(
   accountId: string,
   partition: Partition,
 ): readonly IdentityProvider[] {
-  const issuers = [...new Set(federations.map(({ issuer }) => issuer))].sort(compareText);
+  const issuers = sortedUnique(federations.map(({ issuer }) => issuer));
   return issuers.map((issuer) => {
     const own = federations.filter((federation) => federation.issuer === issuer);
     return {
       arn: identityProviderArn(partition, accountId, issuer),
       url: `https://${issuer}`,
-      audiences: [...new Set(own.map(({ audience }) => audience))].sort(compareText),
+      audiences: sortedUnique(own.map(({ audience }) => audience)),
       provider: modeOf(own.map(({ provider }) => provider)),
     };
   });

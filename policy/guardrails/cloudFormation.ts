@@ -19,7 +19,7 @@ const RETAINED = { where: "https://docs.aws.amazon.com/AWSCloudFormation/latest/
 const PATHFINDING = { where: "https://github.com/DataDog/pathfinding.cloud", what: "cloudformation-001 to -005" };
 
 /** Calls that act beyond one stack, or run somebody's code as part of CloudFormation. No generation of SST makes them. */
-export function beyondStacks(): Guardrail {
+function beyondStacks(): Guardrail {
   return {
     purpose: "GuardStackSets",
     effect: "Deny",
@@ -43,7 +43,7 @@ export function beyondStacks(): Guardrail {
 }
 
 /** Changing stacks of others, which may have been given any role; the bootstrap stacks only where the role bootstraps. */
-export function foreignStacks({ target }: GuardedRole): Guardrail {
+function foreignStacks({ target }: GuardedRole): Guardrail {
   const bootstrap = target.bootstrap ? [target.cdk.toolkitStackName, target.cdk.sstBootstrapStackName] : [];
   return {
     purpose: "GuardOtherStacks",

@@ -4,7 +4,7 @@ import { isCdkGeneration } from "../generation";
 import { cdkRoleArns } from "../knowledge/cdk";
 import { appStackNames, stackArns } from "../knowledge/stackNames";
 import type { AppTarget } from "../knowledge/target";
-import { compareText } from "../statement";
+import { sortedUnique } from "../statement";
 import { appPolicyArns, appRoleArns } from "./appRoles";
 import { assumableCdkRoles } from "./bootstrap";
 import { BOUNDED_ROLE_WRITES } from "./boundary";
@@ -34,7 +34,7 @@ const SERVICE_LINKED = [
 export function deployerBoundary(narrow: StrictInput): PolicyDocument {
   const input = inAnyRegion(narrow);
   const { target } = input;
-  const used = [...new Set([...servicesOf(input.statements), ...bootstrapServices(input)])].sort(compareText);
+  const used = sortedUnique([...servicesOf(input.statements), ...bootstrapServices(input)]);
   const services = used.filter((service) => !NAMED_ONE_BY_ONE.has(service));
   return boundaryDocument([
     ...(services.length > 0
@@ -69,7 +69,7 @@ export function deployerBoundary(narrow: StrictInput): PolicyDocument {
 /** The service prefixes of what the statements allow, each once, in alphabetical order. */
 function servicesOf(statements: readonly PolicyStatement[]): readonly string[] {
   const actions = statements.filter((each) => each.Effect === "Allow").flatMap((each) => each.Action ?? []);
-  return [...new Set(actions.map((action) => action.slice(0, action.indexOf(":"))))].sort(compareText);
+  return sortedUnique(actions.map((action) => action.slice(0, action.indexOf(":"))));
 }
 
 /** What CDK's own roles use beside, with `execution: bootstrap`: their policies are those of the bootstrap template. */

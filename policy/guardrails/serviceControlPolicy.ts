@@ -2,7 +2,7 @@ import { arn, iamPolicyArn, iamRoleArn } from "../arn";
 import type { PolicyDocument } from "../document";
 import { IAM_PATH } from "../names";
 import type { Partition } from "../partition";
-import { compareText, policyDocument } from "../statement";
+import { policyDocument, sortedUnique } from "../statement";
 import { type Guardrail, guardrailStatement } from "./statement";
 import { IAM_WRITES, TRAIL_WRITES } from "./writes";
 
@@ -113,5 +113,5 @@ function exceptedPrincipals({ partition, accounts, excepted }: ServiceControlInp
     roleName === undefined ? [] : [iamRoleArn(partition, names.size === 1 ? "*" : accountId, "/", roleName)],
   );
   const stackSets = iamRoleArn(partition, "*", "/", "stacksets-exec-*");
-  return [...new Set([...access, stackSets, ...excepted])].sort(compareText);
+  return sortedUnique([...access, stackSets, ...excepted]);
 }

@@ -2,7 +2,7 @@ import type { ConditionBlock, PolicyStatement } from "../document";
 import type { Duty } from "../duty";
 import type { Evidence, Source } from "../grant";
 import { sidOf } from "../knowledge/need";
-import { canonicalCondition, compareText } from "../statement";
+import { canonicalCondition, compareText, sortedUnique } from "../statement";
 
 /** One guardrail before it becomes bytes: a statement that denies, or a line of a boundary, with the reason for it. */
 export interface Guardrail {
@@ -26,9 +26,9 @@ export function guardrailStatement(guardrail: Guardrail, sid: string): PolicySta
   return {
     Sid: sid,
     Effect: effect,
-    Action: sorted(actions),
-    ...(resources ? { Resource: sorted(resources) } : {}),
-    ...(exceptResources ? { NotResource: sorted(exceptResources) } : {}),
+    Action: sortedUnique(actions),
+    ...(resources ? { Resource: sortedUnique(resources) } : {}),
+    ...(exceptResources ? { NotResource: sortedUnique(exceptResources) } : {}),
     ...(condition ? { Condition: canonicalCondition(condition) } : {}),
   };
 }
@@ -45,8 +45,4 @@ export function compileGuardrails(
     statements: compiled.map(({ sid, each }) => guardrailStatement(each, sid)),
     evidence: compiled.map(({ sid, each }) => ({ sid, duty, because: each.because, sources: each.sources })),
   };
-}
-
-function sorted(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)].sort(compareText);
 }

@@ -4,6 +4,7 @@ import { STACK_CHANGES } from "./appStacks";
 import {
   ALIAS_ACTIONS,
   BUCKET_ACTIONS,
+  HANDLERS,
   KEY_ACTIONS,
   MANAGED_POLICY_ACTIONS,
   PARAMETER_ACTIONS,
@@ -23,7 +24,6 @@ import { type AppTarget, regionalArns, roleArn, s3Arn } from "./target";
 const TEMPLATE = "aws/aws-cdk@v2.50.0:packages/aws-cdk/lib/api/bootstrap/bootstrap-template.yaml";
 const SST_PAGE = "anomalyco/sst@v1.18.4:www/docs/advanced/iam-credentials.md";
 const V2_PAGE = "anomalyco/v2@v2.49.8:www/docs/advanced/iam-credentials.md";
-const HANDLERS = "pulumi/pulumi-aws-native@v1.79.0:aws-cloudformation-schema";
 
 function inTemplate(...resources: readonly string[]): Source {
   return { where: TEMPLATE, what: resources.join(", ") };

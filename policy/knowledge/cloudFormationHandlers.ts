@@ -7,6 +7,9 @@
  * don't set (other services' encryption, replication, analytics, imports).
  */
 
+/** Where the schemas are: the source of what is taken from them. */
+export const HANDLERS = "pulumi/pulumi-aws-native@v1.79.0:aws-cloudformation-schema";
+
 export const ROLE_ACTIONS = [
   "iam:AttachRolePolicy",
   "iam:CreateRole",

@@ -1,5 +1,12 @@
 import { arn } from "../arn";
-import { API_ACTIONS, BUCKET_ACTIONS, FUNCTION_ACTIONS, ROLE_ACTIONS, TABLE_ACTIONS } from "./cloudFormationHandlers";
+import {
+  API_ACTIONS,
+  BUCKET_ACTIONS,
+  FUNCTION_ACTIONS,
+  ROLE_ACTIONS,
+  TABLE_ACTIONS,
+  HANDLERS,
+} from "./cloudFormationHandlers";
 import type { Need } from "./need";
 import { debugStackNames, generatedNames } from "./stackNames";
 import { type AppTarget, regionalArns, roleArn, s3Arn } from "./target";
@@ -10,7 +17,6 @@ import { type AppTarget, regionalArns, roleArn, s3Arn } from "./target";
  */
 const STACK = "anomalyco/sst@v1.18.4:packages/resources/src/DebugStack.ts";
 const PAGE = "anomalyco/sst@v1.18.4:www/docs/advanced/iam-credentials.md";
-const HANDLERS = "pulumi/pulumi-aws-native@v1.79.0:aws-cloudformation-schema";
 
 /** True for the generations that have the stack. */
 export function hasDebugStack(target: AppTarget): boolean {

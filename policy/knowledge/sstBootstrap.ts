@@ -2,6 +2,7 @@ import { STACK_CHANGES } from "./appStacks";
 import {
   BUCKET_ACTIONS,
   FUNCTION_ACTIONS,
+  HANDLERS,
   PARAMETER_ACTIONS,
   ROLE_ACTIONS,
   RULE_ACTIONS,
@@ -19,7 +20,6 @@ const V1_CLI = "anomalyco/sst@v1.18.4:packages/core/src/bootstrap/index.ts";
 const V2 = "anomalyco/v2@v2.49.8:packages/sst/src/bootstrap.ts#bootstrapSST";
 const V2_METADATA = "anomalyco/v2@v2.49.8:packages/sst/src/stacks/metadata.ts";
 const V2_APP_METADATA = "anomalyco/v2@v2.49.8:packages/sst/src/stacks/app-metadata.ts";
-const HANDLERS = "pulumi/pulumi-aws-native@v1.79.0:aws-cloudformation-schema";
 
 /** True for the generations that have the stack. */
 export function hasSstBootstrap(target: AppTarget): boolean {

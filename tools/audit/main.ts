@@ -43,10 +43,7 @@ const REQUIREMENTS = join(__dirname, "requirements.txt");
 const TWO_RESOURCES = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"];
 
 /** Why a finding of the linter is no error in the policy; `undefined` where it is one. */
-export async function whyAccepted(
-  { issue, detail }: LintFinding,
-  document: PolicyDocument,
-): Promise<string | undefined> {
+async function whyAccepted({ issue, detail }: LintFinding, document: PolicyDocument): Promise<string | undefined> {
   if (issue === "RESOURCE_STAR") return "the config asks for the whole service, or the action takes nothing but *";
   if (issue === "MISMATCHED_TYPE_BUT_USABLE") return "an ARN is compared exactly: ArnEquals would read * as a wildcard";
   if (issue === "UNKNOWN_ACTION") {

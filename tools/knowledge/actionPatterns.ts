@@ -116,7 +116,7 @@ function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
 export const TABLE_FILE = join(__dirname, "../../policy/knowledge/actionPatterns.json");
 
 /** Writes the table, in the form that the repository keeps. */
-export async function writeActionPatterns(): Promise<void> {
+async function writeActionPatterns(): Promise<void> {
   const text = JSON.stringify(await actionPatterns(), null, 2);
   writeFileSync(TABLE_FILE, await format(text, { parser: "json", printWidth: 120 }));
 }

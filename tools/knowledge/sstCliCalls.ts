@@ -33,7 +33,7 @@ function sdkImports(text: string): Map<string, string> {
 }
 
 /** The calls of one Go file. */
-export function cliCalls(file: string, text: string): CliCall[] {
+function cliCalls(file: string, text: string): CliCall[] {
   const imports = sdkImports(text);
   const calls: CliCall[] = [];
   let around = "";
@@ -53,7 +53,7 @@ export function cliCalls(file: string, text: string): CliCall[] {
 }
 
 /** The calls of a whole checkout, by file and line. */
-export function readCliCalls(checkout: string): CliCall[] {
+function readCliCalls(checkout: string): CliCall[] {
   return FOLDERS.flatMap((folder) =>
     readdirSync(join(checkout, folder))
       .filter((name) => name.endsWith(".go") && !name.endsWith("_test.go"))

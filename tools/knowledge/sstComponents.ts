@@ -63,7 +63,7 @@ function awsName(expression: ts.Expression, imports: Map<string, string>): strin
 const isRead = (name: string): boolean => /(^|\.)get[A-Z]\w*$/.test(name);
 
 /** The facts of one source file. */
-export function componentFacts(path: string, text: string): ComponentFacts {
+function componentFacts(path: string, text: string): ComponentFacts {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
   const imports = awsImports(source);
   const exports: string[] = [];
@@ -112,7 +112,7 @@ const BUILT_IN = new Set([
 ]);
 
 /** Every source file of `platform/src/components/aws` that constructs or exports something, by path below it. */
-export function readComponents(checkout: string): Record<string, ComponentFacts> {
+function readComponents(checkout: string): Record<string, ComponentFacts> {
   const folder = join(checkout, "platform", "src", "components", "aws");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))

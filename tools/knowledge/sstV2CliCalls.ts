@@ -67,7 +67,7 @@ function nameAround(node: ts.Node): string {
 }
 
 /** The calls of one source file. */
-export function commandCalls(file: string, text: string): CliCall[] {
+function commandCalls(file: string, text: string): CliCall[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
   const imports = commandImports(source);
   const calls: CliCall[] = [];
@@ -84,7 +84,7 @@ export function commandCalls(file: string, text: string): CliCall[] {
 }
 
 /** The calls of a whole checkout, by file and line. */
-export function readCommandCalls(checkout: string): CliCall[] {
+function readCommandCalls(checkout: string): CliCall[] {
   const folder = join(checkout, FOLDER);
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => /\.tsx?$/.test(file) && !NOT_THE_COMMAND_LINE.test(file))
