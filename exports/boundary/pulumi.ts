@@ -1,12 +1,15 @@
 import type { Bound } from "./boundary";
 
 /**
- * The module for v3 and v4, which create roles as resources of `@pulumi/aws`. `$transform` changes the arguments of each one
- * that is made after it, SST's own components' too, so it has to come first in `run()`.
+ * The module for v3 and v4, which create roles as resources of `@pulumi/aws`, and users where `sst.cloudflare.Worker` is linked
+ * to AWS. `$transform` registers a stack transformation: Pulumi applies it to every such resource whose parent is made after
+ * it, those of SST's components too, and after their own `transform` arguments, so that this boundary wins. It has to come
+ * first in `run()`. A user's arguments may be left out, so that their type includes undefined.
  *
  * `sst.config.ts` may not import anything at its top, so that the module is imported inside `run()`.
  *
- * Sources: `anomalyco/sst@v4.9.3:platform/src/components/component.ts#$transform`,
+ * Sources: `anomalyco/sst@v3.19.3` and `@v4.17.0:platform/src/components/component.ts#$transform`,
+ * `platform/src/components/cloudflare/worker.ts`, `pkg/js/js.go`,
  * `anomalyco/sst@v4.9.3:examples/aws-iam-permission-boundary/sst.config.ts`
  */
 export function pulumiModule({ app, stack, accounts, sst, stages, partition, name, awsManaged }: Bound): string {
@@ -23,12 +26,15 @@ export function pulumiModule({ app, stack, accounts, sst, stages, partition, nam
     "",
     `const STAGES = /${stages}/;`,
     "",
-    "/** Puts the boundary on every role that is made after it. Other stages are left as they are. */",
+    "/** Puts the boundary on every role and user that is made after it. Other stages are left as they are. */",
     "export function bindToBoundary(): void {",
     "  if (!STAGES.test($app.stage)) return;",
     `  const boundary = ${arn};`,
     "  $transform(aws.iam.Role, (args) => {",
     "    args.permissionsBoundary = boundary;",
+    "  });",
+    "  $transform(aws.iam.User, (args) => {",
+    "    if (args) args.permissionsBoundary = boundary;",
     "  });",
     "}",
     "",

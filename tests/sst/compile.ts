@@ -78,6 +78,7 @@ export const fromExport: Config = {
     const aws: Args = prodEu.aws;
     return { name: "notes", home: "aws", providers: { aws }, protect: input.stage === "prod" };
   },
+  async run() {},
 };
 export const fromModule: Config = {
   async app(input) {
@@ -85,6 +86,7 @@ export const fromModule: Config = {
     const aws: Args = awsProvider(input.stage);
     return { name: "notes", home: "aws", providers: { aws } };
   },
+  async run() {},
 };
 `;
 
@@ -93,38 +95,60 @@ export const fromModule: Config = {
  *
  * @param folder where the sources would stand: modules are looked up from there
  * @param paths modules that are files elsewhere
+ * @param types files that are there for the sources to use; they are not judged
  */
-export function compile(sources: Sources, folder: string, paths: Readonly<Record<string, string>>): readonly string[] {
+export function compile(
+  sources: Sources,
+  folder: string,
+  paths: Readonly<Record<string, string>> = {},
+  types: Sources = {},
+): readonly string[] {
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
-    skipLibCheck: true,
+    noUnusedLocals: true,
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     types: [],
     paths: Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, [path]])),
   };
-  const texts = new Map(Object.entries(sources).map(([name, text]) => [join(folder, name), text]));
+  const texts = new Map(Object.entries({ ...types, ...sources }).map(([name, text]) => [join(folder, name), text]));
+  const roots = Object.keys(sources).map((name) => join(folder, name));
+  const program = ts.createProgram(roots, options, hostOf(texts, folder, options));
+  return [
+    ...program.getGlobalDiagnostics(),
+    ...roots.flatMap((root) => {
+      const file = program.getSourceFile(root);
+      return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    }),
+  ].map(({ messageText, file, start }) => {
+    const at =
+      file && start !== undefined
+        ? `${file.fileName.slice(folder.length + 1)}:${file.getLineAndCharacterOfPosition(start).line + 1} `
+        : "";
+    return at + ts.flattenDiagnosticMessageText(messageText, "\n");
+  });
+}
+
+/** The disk, with these files on it. */
+function hostOf(texts: ReadonlyMap<string, string>, folder: string, options: ts.CompilerOptions): ts.CompilerHost {
   const disk = ts.createCompilerHost(options);
-  const host: ts.CompilerHost = {
+  const folders = new Set([...texts.keys()].flatMap(foldersOf));
+  return {
     ...disk,
     fileExists: (file) => texts.has(file) || disk.fileExists(file),
+    directoryExists: (path) => folders.has(path) || disk.directoryExists?.(path) !== false,
+    readFile: (file) => texts.get(file) ?? disk.readFile(file),
     getSourceFile: (file, version, ...rest) => {
       const text = texts.get(file);
       return text === undefined ? disk.getSourceFile(file, version, ...rest) : ts.createSourceFile(file, text, version);
     },
     getCurrentDirectory: () => folder,
   };
-  const roots = [...texts.keys()].filter((file) => file.endsWith(".ts"));
-  return ts
-    .getPreEmitDiagnostics(ts.createProgram(roots, options, host))
-    .filter(({ file }) => file === undefined || dirname(file.fileName) === folder)
-    .map(({ messageText, file, start }) => {
-      const at =
-        file && start !== undefined
-          ? `${file.fileName.slice(folder.length + 1)}:${file.getLineAndCharacterOfPosition(start).line + 1} `
-          : "";
-      return at + ts.flattenDiagnosticMessageText(messageText, "\n");
-    });
+}
+
+function foldersOf(file: string): readonly string[] {
+  const folder = dirname(file);
+  return folder === file ? [] : [folder, ...foldersOf(folder)];
 }
