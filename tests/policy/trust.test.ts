@@ -1,16 +1,9 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { iamRoleArn, parseArn } from "../../policy/arn";
-import { MAX_TRUST_POLICY_SIZE, policySize } from "../../policy/limits";
 import type { Partition } from "../../policy/partition";
 import type { PermissionSet, Trust, TrustedPrincipal } from "../../policy/principal";
-import {
-  callerPolicy,
-  permissionSetRoleArns,
-  serviceTrustPolicy,
-  trustFindings,
-  trustPolicy,
-} from "../../policy/trust";
+import { callerPolicy, permissionSetRoleArns, serviceTrustPolicy, trustPolicy } from "../../policy/trust";
 import { validatePermissionsPolicy, validateTrustPolicy } from "../../policy/validate";
 import cases from "../cases/policy-trust.json";
 import { can } from "../support/simulator";
@@ -183,51 +176,5 @@ describe("Roles that services assume, and the caller's own policy", () => {
     const policy = callerPolicy(["arn:aws:iam::2:role/b", "arn:aws:iam::1:role/a", "arn:aws:iam::2:role/b"]);
     assert.deepEqual(policy.Statement[0]?.Resource, ["arn:aws:iam::1:role/a", "arn:aws:iam::2:role/b"]);
     assert.deepEqual(validatePermissionsPolicy(policy), []);
-  });
-});
-
-describe("Findings about trust name what IAM would refuse, and what weakens it", () => {
-  const target = { accountId: "222222222222", partition: "aws" } as const;
-  const codes = (trust: Trust) =>
-    trustFindings(trust, target, "trust").map(({ code, severity }) => `${severity} ${code}`);
-
-  it("finds nothing in a role, a user with MFA and a foreign root", () => {
-    assert.deepEqual(
-      codes(trustOf("arn:aws:iam::888888888888:root", { arn: alice, mfa: true }, "arn:aws:iam::999999999999:role/ci")),
-      [],
-    );
-  });
-
-  it("counts up to the quota and no further", () => {
-    const users = (count: number, extra = 0) =>
-      trustOf(
-        ...Array.from(
-          { length: count },
-          (_value, index) =>
-            `arn:aws:iam::999999999999:user/${String(index).padStart(10 + (index === 0 ? extra : 0), "u")}`,
-        ),
-      );
-    const fitting = Array.from({ length: 60 }, (_value, index) => index + 1)
-      .filter((count) => policySize(trustPolicy(users(count), "aws")) <= MAX_TRUST_POLICY_SIZE)
-      .at(-1);
-    assert.ok(fitting);
-    const rest = MAX_TRUST_POLICY_SIZE - policySize(trustPolicy(users(fitting), "aws"));
-    assert.deepEqual(codes(users(fitting, rest)), []);
-    assert.deepEqual(codes(users(fitting, rest + 1)), ["error trust-policy-too-large"]);
-  });
-
-  it("refuses principals of another partition", () => {
-    assert.deepEqual(codes(trustOf("arn:aws-cn:iam::999999999999:role/ci")), ["error principal-of-other-partition"]);
-  });
-
-  it("warns where a user's MFA is bypassed through the account's root", () => {
-    assert.deepEqual(codes(trustOf(root, { arn: alice, mfa: true })), ["warning mfa-bypassed"]);
-    assert.deepEqual(codes(trustOf({ arn: root, mfa: true }, { arn: alice, mfa: true })), []);
-    assert.deepEqual(codes(trustOf("arn:aws:iam::888888888888:root", { arn: alice, mfa: true })), []);
-  });
-
-  it("warns where the account trusts itself as a whole", () => {
-    assert.deepEqual(codes(trustOf("arn:aws:iam::222222222222:root")), ["warning trusts-own-account"]);
-    assert.deepEqual(codes(trustOf("arn:aws:iam::222222222222:role/ci")), []);
   });
 });
