@@ -43,7 +43,7 @@ export function requireBoundary(boundary: string, unbounded: readonly string[]):
       effect: "Deny",
       actions: BOUNDED_ROLE_WRITES,
       ...(unbounded.length > 0 ? { exceptResources: unbounded } : { resources: ["*"] }),
-      condition: { StringNotEquals: { "iam:PermissionsBoundary": [boundary] } },
+      condition: { ArnNotEquals: { "iam:PermissionsBoundary": [boundary] } },
       because: "Every role that the app creates or changes has the boundary, so that none can do more than that.",
       sources: SOURCES,
     },

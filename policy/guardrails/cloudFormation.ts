@@ -63,7 +63,7 @@ function foreignStacks({ target }: GuardedRole): Guardrail {
  * may leave it out (SST v2's `remove` and CDK's cleaning up of a failed stack do), but may not name another.
  */
 export function onlyServiceRole({ target }: GuardedRole, serviceRoleArn: string): readonly Guardrail[] {
-  const other = { StringNotEquals: { "cloudformation:RoleArn": [serviceRoleArn] } };
+  const other = { ArnNotEquals: { "cloudformation:RoleArn": [serviceRoleArn] } };
   const stacks = stackArns(target, appStackNames(target));
   return [
     {

@@ -84,7 +84,7 @@ function appRoleLines(input: StrictInput): readonly Guardrail[] {
   const handed =
     serviceRoleArn !== undefined ? [serviceRoleArn] : execution === undefined ? [] : cdkRoleArns(target, "cfn-exec");
   return [
-    line("AppRoles", BOUNDED_ROLE_WRITES, roles, { StringEquals: { "iam:PermissionsBoundary": [appBoundaryArn] } }),
+    line("AppRoles", BOUNDED_ROLE_WRITES, roles, { ArnEquals: { "iam:PermissionsBoundary": [appBoundaryArn] } }),
     line("AppRoleTags", ["iam:TagRole", "iam:UntagRole"], roles),
     line(
       "AppPolicies",

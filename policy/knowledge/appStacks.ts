@@ -80,7 +80,10 @@ export function passServiceRole(serviceRoleArn: string): Need {
   };
 }
 
-/** The condition that holds where CloudFormation is told to use this role. */
+/**
+ * The condition that holds where CloudFormation is told to use this role. The key is an ARN; `ArnEquals` reads `*` and `?` as
+ * wildcards, which no role's name has.
+ */
 export function onlyWith(serviceRoleArn: string): Need["condition"] & object {
-  return { StringEquals: { "cloudformation:RoleArn": [serviceRoleArn] } };
+  return { ArnEquals: { "cloudformation:RoleArn": [serviceRoleArn] } };
 }

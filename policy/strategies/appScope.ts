@@ -190,7 +190,7 @@ function inStatements<T extends ActionsOn>(
   const everywhere = parts.filter((part) => part.resources === undefined);
   const limited: (T & { service: string })[][] = [];
   for (const part of parts.filter((each) => each.resources !== undefined)) {
-    const free = limited.find((statement) => statement.every((other) => other.service !== part.service));
+    const free = limited.find((statement) => statement.every((other) => !meet(other, part)));
     if (free) free.push(part);
     else limited.push([part]);
   }
@@ -198,12 +198,19 @@ function inStatements<T extends ActionsOn>(
     actions: statement.flatMap((part) => prefixed(part.service, part.actions)),
     resources: statement.flatMap(
       (part) =>
-        part.resources?.flatMap((resource) => arnsOf(target, part.service, part.place ?? "regional", resource)) ?? [
-          "*",
-        ],
+        part.resources?.flatMap((resource) =>
+          arnsOf(target, part.arnService ?? part.service, part.place ?? "regional", resource),
+        ) ?? ["*"],
     ),
     parts: statement,
   }));
+}
+
+/** True if the actions of one part could reach the ARNs of the other. */
+function meet(one: ActionsOn & { service: string }, other: ActionsOn & { service: string }): boolean {
+  return [one.service, one.arnService].some(
+    (service) => service !== undefined && [other.service, other.arnService].includes(service),
+  );
 }
 
 function arnsOf(

@@ -45,6 +45,7 @@ const MAKING_CALLS: Readonly<Record<string, readonly string[]>> = {
   events: ["CreateEventBus", "PutRule"],
   "rds-data": [],
   states: ["Create*", "StartExecution"],
+  sts: [],
 };
 
 /** Removing makes nothing: the calls of the app's services that make something are denied. */

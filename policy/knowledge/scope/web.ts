@@ -121,6 +121,7 @@ export const WEB_SCOPES: Readonly<Record<string, ServiceScope>> = {
   "cloudfront-keyvaluestore": {
     residue: [
       {
+        arnService: "cloudfront",
         place: "global",
         actions: ["DeleteKey", "DescribeKeyValueStore", "GetKey", "ListKeys", "PutKey", "UpdateKeys"],
         resources: ["key-value-store/*"],
