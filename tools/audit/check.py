@@ -1,72 +1,54 @@
-"""Two checkers that aren't ours over the folder that `deployers render --out` wrote; prints JSON.
+"""Two checkers that aren't ours over the plans of a JSON file: parliament lints the policies (`lint.py`), Principal Mapper looks
+for ways to escalate (`escalation.py`).
 
-parliament (https://github.com/duo-labs/parliament): errors in policies. cloudsplaining (https://github.com/salesforce/cloudsplaining):
-ways to escalate privileges, of all policies of a role together.
+Prints one JSON value a line: `{"done": …, "of": …}` as it goes, and the report last.
 """
 
 import json
-import pathlib
+import multiprocessing
+import os
 import sys
-import warnings
 
-warnings.filterwarnings("ignore")
-
-from cloudsplaining.scan.policy_document import PolicyDocument  # noqa: E402
-from parliament import analyze_policy_string, enhance_finding  # noqa: E402
+import escalation
+import lint
+from documents import documents_of
 
 
-def as_list(value):
-    return value if isinstance(value, list) else [value]
+def start(definition):
+    with open(definition) as file:
+        lint.use(json.load(file))
 
 
-def single(statement):
-    """A list of one condition value as the value alone, which means the same: parliament fails on such lists of Null and Bool."""
-    blocks = statement.get("Condition", {})
-    plain = {o: {k: v[0] if isinstance(v, list) and len(v) == 1 else v for k, v in b.items()} for o, b in blocks.items()}
-    return {**statement, "Condition": plain} if plain else statement
+def work(task):
+    kind, value = task
+    return lint.lint(value) if kind == "lint" else escalation.escalations(value)
 
 
-def lint(document):
-    statements = [single(s) for s in as_list(document["Statement"])]
-    policy = analyze_policy_string(json.dumps({**document, "Statement": statements}))
-    found = []
-    for finding in policy.findings:
-        finding = enhance_finding(finding)
-        found.append({"severity": finding.severity, "issue": finding.issue, "detail": str(finding.detail)[:400]})
-    return found
-
-
-def escalations(documents):
-    """Allows that no Deny of the role takes back whole: cloudsplaining itself reads neither Deny nor conditions."""
-    allows = [s for d in documents for s in as_list(d["Statement"]) if s["Effect"] == "Allow"]
-    merged = PolicyDocument({"Version": "2012-10-17", "Statement": allows})
-    return [each["type"] for each in merged.allows_privilege_escalation]
-
-
-def main(folder):
-    out = {"policies": [], "roles": []}
-    plan = json.loads((pathlib.Path(folder) / "plan.json").read_text())
-    for account in plan["accounts"]:
-        others = account["boundaries"] + account.get("cdk", {}).get("executionPolicies", [])
-        named = [(role["name"], p) for role in account["roles"] for p in role["policies"]] + [("-", p) for p in others]
-        for role, policy in named:
-            findings = lint(policy["document"])
-            out["policies"].append(
-                {"account": account["name"], "role": role, "policy": policy["name"], "findings": findings, "document": policy["document"]}
-            )
-        for role in account["roles"]:
-            documents = [p["document"] for p in role["policies"]]
-            denies = [s for d in documents for s in as_list(d["Statement"]) if s["Effect"] == "Deny"]
-            out["roles"].append(
-                {
-                    "account": account["name"],
-                    "role": role["name"],
-                    "administratorEquivalent": bool(role.get("administratorEquivalent")),
-                    "guarded": len(denies) > 0,
-                    "escalations": sorted(escalations(documents)) if documents else [],
-                }
-            )
-    json.dump(out, sys.stdout, indent=1)
+def main(path):
+    with open(path) as file:
+        given = json.load(file)
+    accounts = [(stack["name"], account) for stack in given["stacks"] for account in stack["plan"]["accounts"]]
+    policies = [(name, *each) for name, account in accounts for each in documents_of(account)]
+    # many stacks have the same policies
+    texts = {json.dumps(documents, sort_keys=True): documents for *_, documents in policies}
+    tasks = [("lint", documents) for documents in texts.values()] + [("escalation", account) for _, account in accounts]
+    results = []
+    with multiprocessing.Pool(os.cpu_count() or 1, start, [given["definition"]]) as pool:
+        for result in pool.imap(work, tasks):
+            results.append(result)
+            print(json.dumps({"done": len(results), "of": len(tasks)}), flush=True)
+    findings = dict(zip(texts, results))
+    ways = results[len(texts) :]
+    report = {
+        "control": escalation.control(),
+        "documents": len(texts),
+        "policies": [
+            {"stack": stack, "kind": kind, "name": name, "findings": findings[json.dumps(documents, sort_keys=True)]}
+            for stack, kind, name, documents in policies
+        ],
+        "roles": [{"stack": stack, **role} for (stack, _), roles in zip(accounts, ways) for role in roles],
+    }
+    print(json.dumps(report), flush=True)
 
 
 if __name__ == "__main__":

