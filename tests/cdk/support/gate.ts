@@ -2,11 +2,14 @@ import { createServer, request, type IncomingMessage, type Server, type ServerRe
 import { type Call, type Place, readRequest } from "./request";
 import { element } from "./moto";
 
-/** A call that was made, who made it, and what was decided. */
+/** A call that was made, who made it, and what was answered. */
 export interface RecordedCall extends Call {
   /** ARN of the role; `undefined` for keys that no session has. */
   readonly role: string | undefined;
-  readonly allowed: boolean;
+  /** What the simulator says, with all policies, conditions, boundaries, trust and the role that is passed. */
+  readonly simulator: boolean;
+  /** Whether the local AWS let it through, with its own enforcement on; `undefined` where the gate refused it before. */
+  readonly local: boolean | undefined;
   /** The answer of the local AWS; 403 where the gate refused. */
   readonly status: number;
 }
@@ -14,14 +17,19 @@ export interface RecordedCall extends Call {
 /** Decides about a call; also about passing the role that it names. */
 export type Decide = (role: string | undefined, call: Call) => Promise<boolean>;
 
+/** How the local AWS says that it refuses, whatever the protocol: 401 and 403 stand for little else, S3's `HEAD` has no text. */
+const REFUSALS = new Set([401, 403]);
+
 /**
- * Stands between AWS clients and the local AWS, on the loopback interface: records every call, and lets through what
- * `decide` allows. The local AWS knows no conditions, boundaries and resources of most services; whoever decides here does.
+ * Stands between AWS clients and the local AWS, on the loopback interface, and records every call. It passes on what it gets
+ * as it is, `Host` included, so that the local AWS can check the signature.
  */
 export class Gate {
   readonly calls: RecordedCall[] = [];
   /** Why calls could not be read or judged: a test that ends with any has proven nothing. */
   readonly errors: unknown[] = [];
+  /** Whether calls are refused that the simulator denies. Default: no, the local AWS decides alone. */
+  refuses = false;
   private readonly roleOfKey = new Map<string, string>();
 
   private constructor(
@@ -69,19 +77,23 @@ export class Gate {
     const { method = "GET", url = "/", headers } = incoming;
     const call = readRequest(method, url, headers, body.toString("utf8"), this.place);
     const role = this.roleOfKey.get(call.accessKey);
-    const allowed = await this.decide(role, call);
-    const answer = allowed ? await this.forward(incoming, body) : refusal(call, role);
-    this.calls.push({ ...call, role, allowed, status: answer.status });
+    const simulator = await this.decide(role, call);
+    const asked = simulator || !this.refuses;
+    const answer = asked ? await this.forward(incoming, call.resource, body) : refusal(call, role);
+    const local = asked ? !REFUSALS.has(answer.status) : undefined;
+    this.calls.push({ ...call, role, simulator, local, status: answer.status });
     if (call.action === "sts:AssumeRole" && answer.status === 200) {
       this.know(element(answer.body.toString("utf8"), "AccessKeyId"), call.resource);
     }
     outgoing.writeHead(answer.status, answer.headers).end(answer.body);
   }
 
-  private forward(incoming: IncomingMessage, body: Buffer): Promise<Answer> {
+  private forward(incoming: IncomingMessage, resource: string, body: Buffer): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const { hostname, port } = this.behind;
-      const { method, url, headers } = incoming;
+      const { method, url } = incoming;
+      // See resources/sitecustomize.py.
+      const headers = { ...incoming.headers, "x-call-resource": resource };
       const passed = request({ hostname, port, method, path: url, headers }, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
