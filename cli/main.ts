@@ -8,7 +8,8 @@ import type { CommandModule, Options, Terminal } from "./model";
 
 /**
  * The command line `deployers`: reads arguments, loads only the command that was asked for, and turns what comes back into
- * an exit code: 0 or 1, but for `guard`, which passes on that of the command it runs.
+ * an exit code: 0 or 1, but for `guard`, which passes on that of the command it runs, and `bootstrap`, which says by which
+ * signal it was interrupted.
  */
 
 const terminal: Terminal = {

@@ -21,7 +21,7 @@ export interface CommandModule {
    *
    * @param operands what stands on the command line beside options, in order
    * @returns false where the exit code has to be 1 though everything was said already; a number where the command passes on
-   *   the exit code of another
+   *   the exit code of another, or was interrupted (128 and the signal's number)
    * @throws UserError for the user's mistakes; anything else is a bug
    */
   run(options: Options, terminal: Terminal, operands: readonly string[]): Promise<boolean | number>;

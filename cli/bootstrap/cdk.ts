@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Environment } from "./credentials";
+import { signalOf } from "./interruption";
 
-/** Signals that end the command; each is passed on, so that CDK can stop in order. */
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** How long CDK has to end after a signal, before it is killed. */
+const PATIENCE_MS = 10_000;
 
 /** What CDK left. */
 export interface CdkRun {
@@ -19,11 +20,13 @@ export interface CdkRun {
  * Runs the CDK CLI that package.json pins, in an empty folder: a `cdk.json` of somebody's app would change what it does.
  *
  * @param onLine called with every line that CDK prints
+ * @param abort passes its signal on to CDK; CDK that doesn't end by it is killed
  */
 export async function runCdk(
   args: readonly string[],
   environment: Environment,
   onLine: (line: string) => void,
+  abort: AbortSignal,
 ): Promise<CdkRun> {
   const folder = await mkdtemp(join(tmpdir(), "deployers-bootstrap-"));
   try {
@@ -39,8 +42,13 @@ export async function runCdk(
         onLine(line);
       });
     }
-    const passOn = (signal: NodeJS.Signals) => child.kill(signal);
-    for (const signal of SIGNALS) process.on(signal, passOn);
+    let killing: NodeJS.Timeout | undefined;
+    const end = () => {
+      child.kill(signalOf(abort));
+      killing = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+    };
+    abort.addEventListener("abort", end);
+    if (abort.aborted) end();
     try {
       const code = await new Promise<number | null>((resolve, reject) => {
         child.once("error", reject);
@@ -48,7 +56,8 @@ export async function runCdk(
       });
       return { ok: code === 0, output };
     } finally {
-      for (const signal of SIGNALS) process.off(signal, passOn);
+      abort.removeEventListener("abort", end);
+      clearTimeout(killing);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { STSClient, STSClientConfig } from "@aws-sdk/client-sts";
 import type { AccountPlan } from "../../plan/model";
 import { iamRoleArn } from "../../policy/arn";
@@ -14,6 +15,19 @@ const CREDENTIAL_VARIABLES = [
   "AWS_DEFAULT_PROFILE",
   "AWS_ROLE_ARN",
   "AWS_WEB_IDENTITY_TOKEN_FILE",
+  // Of the caller's keys; with others they would make them expired, or another account's.
+  "AWS_CREDENTIAL_EXPIRATION",
+  "AWS_CREDENTIAL_SCOPE",
+  "AWS_ACCOUNT_ID",
+];
+
+/** Variables that name files. CDK runs in a folder of its own, where a relative path would name nothing. */
+const FILE_VARIABLES = [
+  "AWS_CONFIG_FILE",
+  "AWS_SHARED_CREDENTIALS_FILE",
+  "AWS_CA_BUNDLE",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "NODE_EXTRA_CA_CERTS",
 ];
 
 /** Longest name of a role session. Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
@@ -23,22 +37,39 @@ const MAX_SESSION_NAME_LENGTH = 64;
  * The environment of a process that works in an account by the access that the config names, as `pulumi up` does.
  *
  * @param user the environment that the command runs in
- * @throws Error where the role can't be assumed, or the credentials are another account's
+ * @param abort gives up asking STS
+ * @throws Error that names the role or profile where there are no credentials by it, or they are another account's
  */
 export async function accountEnvironment(
   account: AccountPlan,
   region: string,
   stack: string,
   user: Environment,
+  abort: AbortSignal,
 ): Promise<Environment> {
-  const environment = await entered(account, region, stack, user);
-  const id = await accountOf(account, region);
-  if (id !== account.accountId) {
-    throw new Error(
-      `The credentials are those of account ${id}, and the config says ${account.accountId}. Nothing was run.`,
-    );
+  const { access, accountId } = account;
+  try {
+    const environment = await entered(account, region, stack, user, abort);
+    const id = access.type === "role" ? accountId : await callersAccount(account, region, abort);
+    if (id === accountId) return { ...withWholePaths(environment), AWS_REGION: region, AWS_DEFAULT_REGION: region };
+    throw new Error(`The credentials are those of account ${id}, and the config says ${accountId}.`);
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/[^.]$/, "$&.");
+    throw new Error(`No way into account ${accountId} ${wayOf(account)}: ${reason} Nothing was run there.`, {
+      cause: error,
+    });
   }
-  return { ...environment, AWS_REGION: region, AWS_DEFAULT_REGION: region };
+}
+
+function wayOf({ access, accountId, partition }: AccountPlan): string {
+  switch (access.type) {
+    case "current":
+      return "with the present credentials";
+    case "profile":
+      return `with the profile ${access.profile}`;
+    case "role":
+      return `as the role ${iamRoleArn(partition, accountId, "/", access.roleName)}`;
+  }
 }
 
 async function entered(
@@ -46,6 +77,7 @@ async function entered(
   region: string,
   stack: string,
   user: Environment,
+  abort: AbortSignal,
 ): Promise<Environment> {
   const others = Object.fromEntries(Object.entries(user).filter(([name]) => !CREDENTIAL_VARIABLES.includes(name)));
   switch (access.type) {
@@ -59,7 +91,7 @@ async function entered(
         RoleArn: iamRoleArn(partition, accountId, "/", access.roleName),
         RoleSessionName: `sst-deployer-roles-${stack}`.slice(0, MAX_SESSION_NAME_LENGTH),
       });
-      const { Credentials: keys } = await withSts({ region }, (client) => client.send(command));
+      const { Credentials: keys } = await withSts({ region }, (client) => client.send(command, { abortSignal: abort }));
       if (keys?.AccessKeyId === undefined || keys.SecretAccessKey === undefined || keys.SessionToken === undefined) {
         throw new Error("STS answered without credentials.");
       }
@@ -73,12 +105,21 @@ async function entered(
   }
 }
 
-/** The account of the credentials; an assumed role is in the account of its ARN. */
-async function accountOf({ access, accountId }: AccountPlan, region: string): Promise<string> {
-  if (access.type === "role") return accountId;
+function withWholePaths(environment: Environment): Environment {
+  const named = FILE_VARIABLES.flatMap((name) => {
+    const path = environment[name];
+    return path === undefined || path === "" ? [] : [[name, resolve(path)] as const];
+  });
+  return { ...environment, ...Object.fromEntries(named) };
+}
+
+/** The account of the present credentials, or of a profile's. */
+async function callersAccount({ access }: AccountPlan, region: string, abort: AbortSignal): Promise<string> {
   const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
   const config = access.type === "profile" ? { region, profile: access.profile } : { region };
-  const { Account } = await withSts(config, (client) => client.send(new GetCallerIdentityCommand({})));
+  const { Account } = await withSts(config, (client) =>
+    client.send(new GetCallerIdentityCommand({}), { abortSignal: abort }),
+  );
   return Account ?? "unknown";
 }
 

@@ -1,6 +1,7 @@
-import { createInterface } from "node:readline/promises";
 import { runCdk } from "../bootstrap/cdk";
+import { type Answer, confirm } from "../bootstrap/confirm";
 import { accountEnvironment, type Environment } from "../bootstrap/credentials";
+import { exitCodeOf, listenForInterruption, signalOf } from "../bootstrap/interruption";
 import { type BootstrapStep, bootstrapSteps, commandLine } from "../bootstrap/steps";
 import { UserError, userError } from "../errors";
 import { flag, type CommandModule, type Options, type Terminal } from "../model";
@@ -10,7 +11,7 @@ import { formatTable } from "../table";
 /** How one step ended. */
 interface Outcome {
   readonly step: BootstrapStep;
-  readonly ok: boolean;
+  readonly state: "done" | "failed" | "interrupted" | "not started";
   /** Why it failed; empty where it didn't. */
   readonly reason: string;
 }
@@ -32,23 +33,33 @@ export const run: CommandModule["run"] = async (options, terminal) => {
     terminal.err("Nothing was run.\n");
     return true;
   }
-  if (!(await confirmed(options, terminal))) {
-    terminal.err("Nothing was run.\n");
-    return false;
+  const answer = await confirmed(options);
+  if (answer !== "yes") {
+    terminal.err(`${answer === "interrupted" ? "\n" : ""}Nothing was run.\n`);
+    return answer === "interrupted" ? exitCodeOf("SIGINT") : false;
   }
-  const outcomes = await runAll(steps, plan.stack, terminal);
-  const rows = outcomes.map(({ step, ok }) => [
-    step.account.name,
-    step.account.accountId,
-    step.region,
-    ok ? "done" : "failed",
-  ]);
+  const { signal: abort, release } = listenForInterruption();
+  try {
+    return report(await runAll(steps, plan.stack, terminal, abort), abort, terminal);
+  } finally {
+    release();
+  }
+};
+
+/** Says how every step ended; answers what the command has to. */
+function report(outcomes: readonly Outcome[], abort: AbortSignal, terminal: Terminal): boolean | number {
+  const rows = outcomes.map(({ step, state }) => [step.account.name, step.account.accountId, step.region, state]);
   terminal.out(formatTable(["account", "id", "region", "bootstrap"], rows, terminal.width));
-  for (const { step, reason } of outcomes.filter(({ ok }) => !ok)) {
+  for (const { step, reason } of outcomes.filter(({ state }) => state === "failed")) {
     terminal.err(`\n${titleOf(step)} failed:\n${reason}\n`);
   }
-  return outcomes.every(({ ok }) => ok);
-};
+  if (outcomes.every(({ state }) => state === "done")) return true;
+  if (!abort.aborted) return false;
+  terminal.err(
+    `\nInterrupted (${signalOf(abort)}). CloudFormation goes on with what it has begun.\nNext: run the command again, when no stack is being changed any more; what is done stays as it is.\n`,
+  );
+  return exitCodeOf(signalOf(abort));
+}
 
 /** Says what every step will do; steps that do the same share the text. */
 function announce(steps: readonly BootstrapStep[], terminal: Terminal): void {
@@ -65,9 +76,9 @@ function titleOf({ account, region }: BootstrapStep): string {
   return `${account.name} (${account.accountId}), ${region}`;
 }
 
-/** True after `--yes`, or a yes typed on the terminal. */
-async function confirmed(options: Options, terminal: Terminal): Promise<boolean> {
-  if (flag(options, "yes")) return true;
+/** Yes after `--yes`, or what is typed on the terminal. */
+async function confirmed(options: Options): Promise<Answer> {
+  if (flag(options, "yes")) return "yes";
   if (!process.stdin.isTTY) {
     throw userError({
       code: "not-confirmed",
@@ -76,17 +87,16 @@ async function confirmed(options: Options, terminal: Terminal): Promise<boolean>
       fix: "Read what it will do, above or with --dry-run, then add --yes.",
     });
   }
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await lines.question("Bootstrap? Type yes to go on: ")).trim());
-  } finally {
-    lines.close();
-    terminal.err("");
-  }
+  return confirm("Bootstrap? Type yes to go on: ", { input: process.stdin, output: process.stderr });
 }
 
-/** Runs the steps, a few at a time; a failure stops none of the others. */
-async function runAll(steps: readonly BootstrapStep[], stack: string, terminal: Terminal): Promise<readonly Outcome[]> {
+/** Runs the steps, a few at a time; a failure stops none of the others, an interruption starts no more. */
+async function runAll(
+  steps: readonly BootstrapStep[],
+  stack: string,
+  terminal: Terminal,
+  abort: AbortSignal,
+): Promise<readonly Outcome[]> {
   const environment = Object.fromEntries(
     Object.entries(terminal.environment).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value] as const],
@@ -97,24 +107,38 @@ async function runAll(steps: readonly BootstrapStep[], stack: string, terminal: 
   const work = async () => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       const [index, step] = next;
-      outcomes.push([index, await runStep(step, stack, environment, terminal)]);
+      outcomes.push([index, await runStep(step, stack, environment, terminal, abort)]);
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_A_TIME, steps.length) }, work));
   return outcomes.sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
 }
 
-async function runStep(step: BootstrapStep, stack: string, user: Environment, terminal: Terminal): Promise<Outcome> {
+async function runStep(
+  step: BootstrapStep,
+  stack: string,
+  user: Environment,
+  terminal: Terminal,
+  abort: AbortSignal,
+): Promise<Outcome> {
   const label = `[${step.account.name} ${step.region}]`;
+  const interrupted = () => abort.aborted;
+  if (interrupted()) return { step, state: "not started", reason: "" };
   try {
-    const environment = await accountEnvironment(step.account, step.region, stack, user);
-    const { ok, output } = await runCdk(step.args, environment, (line) => {
+    const environment = await accountEnvironment(step.account, step.region, stack, user, abort);
+    if (interrupted()) return { step, state: "not started", reason: "" };
+    const onLine = (line: string) => {
       if (line.trim() !== "") terminal.err(`${label} ${line.trim()}\n`);
-    });
-    return { step, ok, reason: ok ? "" : output.slice(-SHOWN_LINES).join("\n") };
+    };
+    const { ok, output } = await runCdk(step.args, environment, onLine, abort);
+    if (ok) return { step, state: "done", reason: "" };
+    if (interrupted()) return { step, state: "interrupted", reason: "" };
+    return { step, state: "failed", reason: output.slice(-SHOWN_LINES).join("\n") };
   } catch (error) {
+    // Asking for credentials was given up.
+    if (interrupted()) return { step, state: "not started", reason: "" };
     const reason = error instanceof Error ? error.message : String(error);
     terminal.err(`${label} ${reason}\n`);
-    return { step, ok: false, reason };
+    return { step, state: "failed", reason };
   }
 }
