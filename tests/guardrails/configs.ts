@@ -15,6 +15,8 @@ export interface Combination {
   readonly execution?: "existing" | "bootstrap" | "serviceRole";
   readonly guardrails: "standard" | "strict";
   readonly scope: "account" | "app";
+  /** True: with a permissions boundary of the user's own. Default: without. */
+  readonly ownBoundary?: true;
 }
 
 /** Every combination of generation, strategy, guardrails but `off`, and scope; access-analyzer's roles are those of services. */
@@ -34,6 +36,14 @@ export const COMBINATIONS: readonly Combination[] = GENERATIONS.flatMap((sst) =>
         ],
   ),
 );
+
+/** Combinations with a boundary of the user's own, which takes the place of the two of `strict`. */
+export const OWN_BOUNDARY: readonly Combination[] = [
+  { sst: "v2", strategy: "services", execution: "existing", guardrails: "standard", scope: "account" },
+  { sst: "v2", strategy: "services", execution: "bootstrap", guardrails: "standard", scope: "account" },
+  { sst: "v2", strategy: "cloudformation", execution: "serviceRole", guardrails: "standard", scope: "account" },
+  { sst: "v4", strategy: "services", guardrails: "standard", scope: "app" },
+].map((each) => ({ ...each, ownBoundary: true }) as Combination);
 
 /** Services with a published technique, beside those that SST uses. */
 const SERVICES = [
@@ -64,17 +74,23 @@ export function selectionOf(selection: Selection, { sst, guardrails, scope }: Co
 
 /** The account of a combination. */
 export function accountOf(combination: Combination, selection: Selection): AccountPlan {
-  const { sst, strategy, execution, guardrails, scope } = combination;
+  const { sst, strategy, execution, guardrails, scope, ownBoundary } = combination;
   return firstAccount(
     oneAccount(
       sst,
       { type: strategy, scope, ...selectionOf(selection, combination) },
-      { guardrails, liveDevelopment: true, ...(execution === undefined ? {} : { cdk: { execution } }) },
+      {
+        guardrails,
+        liveDevelopment: true,
+        ...(execution === undefined ? {} : { cdk: { execution } }),
+        ...(ownBoundary === undefined ? {} : { permissionsBoundary: "corporate-boundary" }),
+      },
     ),
   );
 }
 
 /** A combination's name, e.g. `v2 services bootstrap strict account`. */
-export function nameOf({ sst, strategy, execution, guardrails, scope }: Combination): string {
-  return [sst, strategy, ...(execution === undefined ? [] : [execution]), guardrails, scope].join(" ");
+export function nameOf({ sst, strategy, execution, guardrails, scope, ownBoundary }: Combination): string {
+  const own = ownBoundary === undefined ? [] : ["own boundary"];
+  return [sst, strategy, ...(execution === undefined ? [] : [execution]), guardrails, scope, ...own].join(" ");
 }

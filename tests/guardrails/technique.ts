@@ -1,3 +1,4 @@
+import type { Generation } from "../../policy/generation";
 import techniques from "../cases/escalation.json";
 
 /** A step of a technique: `action resource`, with what else the call has. Texts hold placeholders in braces. */
@@ -6,9 +7,11 @@ export interface Step {
   /** Condition keys of the call. */
   readonly context?: Readonly<Record<string, string>>;
   /**
-   * What the trust policy of the role that is assumed says: `account` lets the whole account in, the others name the caller.
+   * What the policy of the role or key that is called says: `account` lets the whole account in, the others name the caller.
    */
   readonly trust?: "account" | "names role" | "names session";
+  /** True for a thing that the attacker made, or may have made, so that it carries the app's tags if he likes. */
+  readonly own?: boolean;
 }
 
 /**
@@ -34,40 +37,84 @@ export interface Technique {
   readonly left?: string;
   /** Each list of steps alone is enough. */
   readonly ways: readonly (readonly Step[])[];
+  /**
+   * Ways that pass a role of the app as it is, within its boundary: more than the app has where SST of that generation passes
+   * none to the service.
+   */
+  readonly boundedWays: readonly (readonly Step[])[];
+  /** Generations whose constructs or components pass roles to the service. */
+  readonly passedBy: readonly Generation[];
 }
 
-interface Written extends Omit<Technique, "ways"> {
+/** The ways that are to be tried against an app of that generation. */
+export function waysIn({ ways, boundedWays, passedBy }: Technique, sst: Generation): readonly (readonly Step[])[] {
+  return passedBy.includes(sst) ? ways : [...ways, ...boundedWays];
+}
+
+interface Written extends Omit<Technique, "ways" | "boundedWays" | "passedBy"> {
   readonly passTo?: string;
   readonly ways: readonly (readonly (string | Step)[])[];
 }
 
 const ADMINISTRATOR_ACCESS = "arn:{partition}:iam::aws:policy/AdministratorAccess";
 
+const CDK = ["v0", "v1", "v2"] as const;
+const PULUMI = ["v3", "v4"] as const;
+
+/**
+ * Which generations pass roles to a service that a technique passes one to; read in the constructs and components, not taken
+ * from the boundary (`anomalyco/v2@v2.49.8:packages/sst/src/constructs`, `anomalyco/sst@v4.17.0:platform/src/components/aws`).
+ */
+const PASSED_BY: Readonly<Record<string, readonly Generation[]>> = {
+  apigateway: [...CDK, ...PULUMI],
+  appsync: [...CDK, ...PULUMI],
+  codebuild: CDK,
+  "cognito-identity": [...CDK, ...PULUMI],
+  ec2: PULUMI,
+  "ecs-tasks": [...CDK, ...PULUMI],
+  events: [...CDK, ...PULUMI],
+  iot: PULUMI,
+  lambda: [...CDK, ...PULUMI],
+  rds: [...CDK, ...PULUMI],
+  scheduler: [...CDK, ...PULUMI],
+  states: PULUMI,
+};
+
+function pass(arn: string, service: string): Step {
+  return { call: `iam:PassRole ${arn}`, context: { "iam:PassedToService": service } };
+}
+
 /** Roles that are there, and one that is made for the purpose, without a boundary. */
 function passedRoles(service: string): readonly { readonly arn: string; readonly before: readonly Step[] }[] {
-  const pass = (arn: string): Step => ({ call: `iam:PassRole ${arn}`, context: { "iam:PassedToService": service } });
   return [
-    { arn: "{otherRole}", before: [pass("{otherRole}")] },
+    { arn: "{otherRole}", before: [pass("{otherRole}", service)] },
     {
       arn: "{appRole}",
       before: [
         { call: "iam:CreateRole {appRole}" },
         { call: "iam:AttachRolePolicy {appRole}", context: { "iam:PolicyARN": ADMINISTRATOR_ACCESS } },
-        pass("{appRole}"),
+        pass("{appRole}", service),
       ],
     },
   ];
 }
 
 function toTechnique({ passTo, ways, ...technique }: Written): Technique {
-  const steps = ways.map((way) => way.map((step) => (typeof step === "string" ? { call: step } : step)));
-  if (passTo === undefined) return { ...technique, ways: steps };
+  const steps = ways.map((way) => way.map((step) => withOwner(typeof step === "string" ? { call: step } : step)));
+  if (passTo === undefined) return { ...technique, ways: steps, boundedWays: [], passedBy: [] };
+  const passed = (arn: string, before: readonly Step[]) =>
+    steps.map((way) => [...before, ...way.map((step) => filled(step, { passed: arn }))]);
   return {
     ...technique,
-    ways: passedRoles(passTo).flatMap(({ arn, before }) =>
-      steps.map((way) => [...before, ...way.map((step) => filled(step, { passed: arn }))]),
-    ),
+    ways: passedRoles(passTo).flatMap(({ arn, before }) => passed(arn, before)),
+    boundedWays: passed("{appRole}", [pass("{appRole}", passTo)]),
+    passedBy: PASSED_BY[passTo.replace(/\.amazonaws\.com$/, "")] ?? [],
   };
+}
+
+/** What is named after the app may be the attacker's own making. */
+function withOwner(step: Step): Step {
+  return /\{(?:appName|stackName)\}/.test(step.call) ? { own: true, ...step } : step;
 }
 
 /** The step with its placeholders filled in; those that aren't named stay. */

@@ -66,13 +66,21 @@ export function namesIn(account: AccountPlan): Readonly<Record<string, string>> 
     samlProvider: iam("saml-provider/corporate"),
     oidcProvider: iam("oidc-provider/token.actions.githubusercontent.com"),
     otherPolicy: iam("policy/team-policy"),
+    appPolicy: iam(`policy/${cdk ? "prod-notes-made-up" : "notes-prod-made-up"}`),
+    cutRole: iam(`role/${cdk ? "prod-n-made-up" : "nothing-prod-made-up"}`),
     ownPolicy:
       deployer?.policies.flatMap((each) => (each.type === "managed" ? [each.arn] : []))[0] ??
       iam("policy/sst-deployers/notes-prod-deploy"),
     deployerBoundary: iam("policy/sst-deployers/notes-prod-deployer-boundary"),
     appBoundary: account.appPermissionsBoundary ?? iam("policy/sst-deployers/notes-prod-app-boundary"),
+    assetBucket: cdk ? `cdk-${qualifier}-assets-${accountId}-${region}` : "sst-asset-abcdef",
+    appParameter: `arn:${partition}:ssm:${region}:${accountId}:parameter/sst/${account.sst === "v0" ? "prod-notes-api" : "notes/prod"}`,
+    sstBootstrapRole: iam("role/SSTBootstrap-CustomResourceRole-ABC"),
+    cdkBoundaryPolicy: iam(`policy/cdk-${qualifier}-permissions-boundary-${accountId}-${region}`),
     cdkDeployRole: cdkRole("deploy", qualifier),
     cdkPublishingRole: cdkRole("file-publishing", qualifier),
+    cdkImagesRole: cdkRole("image-publishing", qualifier),
+    cdkLookupRole: cdkRole("lookup", qualifier),
     cdkExecutionRole: cdkRole("cfn-exec", qualifier),
     otherCdkDeployRole: cdkRole("deploy", "team"),
     otherCdkExecutionRole: cdkRole("cfn-exec", "team"),
@@ -85,8 +93,11 @@ function roleOf(account: AccountPlan, duty: string): PlannedRole | undefined {
 
 function boundaryOf(account: AccountPlan, arn: string | undefined): { boundary?: PolicyDocument } {
   const found = account.boundaries.find((each) => each.arn === arn);
-  if (arn !== undefined && found === undefined) throw new Error(`The boundary ${arn} isn't planned.`);
-  return found ? { boundary: found.document } : {};
+  if (arn === undefined) return {};
+  // a boundary of the user's own isn't known, and may permit everything
+  if (found === undefined && account.boundaries.length === 0) return { boundary: EVERYTHING };
+  if (found === undefined) throw new Error(`The boundary ${arn} isn't planned.`);
+  return { boundary: found.document };
 }
 
 function actorOf(role: PlannedRole, account: AccountPlan): Actor {

@@ -30,6 +30,8 @@ export interface AccessRequest {
   readonly trust?: PolicyDocument;
   /** Condition keys of the request, e.g. `{ "aws:MultiFactorAuthPresent": "true" }`. Default: none. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** Condition keys that the caller adds where the action takes them; where it doesn't, IAM ignores them. Default: none. */
+  readonly offered?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** The parts of a planned role that decide what it may do. */
@@ -56,7 +58,11 @@ export async function can(request: AccessRequest): Promise<Answer> {
           resource: request.resource,
           accountId: accountOf(request.resource) || accountOf(request.principal) || "",
         },
-        contextVariables: mutable({ ...principalKeys(request.principal), ...request.context }),
+        contextVariables: mutable({
+          ...request.offered,
+          ...principalKeys(request.principal),
+          ...request.context,
+        }),
       },
       identityPolicies: request.policies.map((policy, index) => ({ name: `policy-${index}`, policy })),
       serviceControlPolicies: [],
@@ -70,7 +76,9 @@ export async function can(request: AccessRequest): Promise<Answer> {
     throw new Error(`${request.action} on ${request.resource}: ${JSON.stringify(result.errors)}`);
   }
   const results = result.resultType === "single" ? [result.result] : result.results;
-  const ignored = [...new Set(results.flatMap((each) => each.ignoredContextKeys ?? []))];
+  const ignored = [...new Set(results.flatMap((each) => each.ignoredContextKeys ?? []))].filter(
+    (key) => !(key in (request.offered ?? {})),
+  );
   if (ignored.length > 0) throw new Error(`${request.action} doesn't take the condition keys ${ignored.join(", ")}.`);
   return result.overallResult;
 }
