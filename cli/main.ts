@@ -92,8 +92,9 @@ async function main(): Promise<void> {
 // Whoever reads our output may stop reading (`deployers render | head`): that is no error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+    if (error.code === "EPIPE") process.exit();
+    if (stream === process.stdout) terminal.err(`The output can't be written: ${error.message}.\n`);
+    process.exit(1);
   });
 }
 

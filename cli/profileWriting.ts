@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import type { HandoverPlan } from "../exports/handover";
 import { awsFilePaths } from "../exports/merge/awsFiles";
 import { blockId } from "../exports/merge/blocks";
@@ -125,6 +125,19 @@ async function writeFiles(
   );
 }
 
+/** With an empty or relative HOME the files would be looked for, and made, in whatever folder the command runs in. */
+function refuseRelative(paths: ReturnType<typeof awsFilePaths>): void {
+  const relative = Object.values(paths).filter((path) => !isAbsolute(path));
+  if (relative.length === 0) return;
+  throw userError({
+    code: "relative-path",
+    path: "HOME",
+    message: "The AWS files would be in a folder that depends on where the command runs.",
+    value: relative,
+    fix: "Set HOME, or AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, to absolute paths. Nothing was written.",
+  });
+}
+
 async function change(
   format: ProfileFormat,
   plan: HandoverPlan,
@@ -134,9 +147,11 @@ async function change(
 ): Promise<void> {
   if (!format.merge) throw new Error("A format that isn't merged was to be merged.");
   const dryRun = flag(options, "dryRun");
+  const paths = awsFilePaths(terminal.environment, terminal.homeDirectory);
+  refuseRelative(paths);
   const result = await writeBlock({
     file: format.merge.file,
-    paths: awsFilePaths(terminal.environment, terminal.homeDirectory),
+    paths,
     id: blockId(plan),
     ...(flag(options, "remove") ? {} : { body: format.merge.body(plan, exportOptions) }),
     dryRun,

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type StackFileOptions, stacksIn } from "../config/file";
+import { stackOfFile, type StackFileOptions, stacksIn } from "../config/file";
 import { readProject } from "../config/project";
 import { Report } from "../config/report";
 import { userError } from "./errors";
@@ -9,9 +9,10 @@ import { type Options, type Terminal, textOption } from "./model";
 const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"] as const;
 
 /**
- * Which stack a call is about: `--stack`, else `PULUMI_STACK` (as Pulumi does), else the stack that `--config-file` is named
- * after, else the only stack file there is. Where none of these tells, the stack is left open, and reading the config
- * reports it with the list of stacks. The stack that `pulumi stack select` chose is not asked for: a command that prints
+ * Which stack a call is about: `--stack`, else the stack that `--config-file` is named after, else `PULUMI_STACK` (as Pulumi
+ * does), else the only stack file there is. Where none of these tells, the stack is left open, and reading the config
+ * reports it with the list of stacks. A file that names its stack goes before the variable, which CI often sets for another
+ * call: one stack's file under another's name would give roles that neither has. The stack that `pulumi stack select` chose is not asked for: a command that prints
  * permissions shouldn't depend on what somebody chose last week.
  *
  * @throws UserError where there is no Pulumi project
@@ -20,8 +21,11 @@ export function locateStack(options: Options, terminal: Terminal): StackFileOpti
   const directory = projectDirectory(resolve(terminal.workingDirectory, textOption(options, "cwd") ?? "."));
   const file = textOption(options, "configFile");
   const configFile = file === undefined ? {} : { configFile: resolve(terminal.workingDirectory, file) };
-  const named = textOption(options, "stack") ?? textOption(terminal.environment, "PULUMI_STACK");
-  const stack = named ?? (file === undefined ? onlyStack(directory) : undefined);
+  const stack =
+    textOption(options, "stack") ??
+    (stackOfFile(file) || undefined) ??
+    textOption(terminal.environment, "PULUMI_STACK") ??
+    (file === undefined ? onlyStack(directory) : undefined);
   return { directory, ...configFile, ...(stack === undefined ? {} : { stack }) };
 }
 

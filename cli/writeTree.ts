@@ -1,8 +1,11 @@
-import { mkdir, rm, rmdir } from "node:fs/promises";
+import { rm, rmdir } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { isFileError } from "../exports/merge/fileErrors";
+import { makeFolders } from "../exports/merge/folders";
 import type { FileTree } from "../exports/tree";
-import { userError } from "./errors";
+import type { Finding } from "../policy/finding";
+import { UserError, userError } from "./errors";
 import { readIfThere } from "./readIfThere";
 
 /** Names the files that this command wrote into a folder, so that the next run may replace and remove just these. */
@@ -30,15 +33,14 @@ export async function writeTree(folder: string, files: FileTree, manifest = MANI
       const now = current.get(path);
       return now !== undefined && now !== text && !known.has(path);
     });
-    const [first] = foreign;
-    if (first) throw inTheWay(folder, first[0]);
+    if (foreign.length > 0) throw new UserError(foreign.map(([path]) => inTheWay(folder, path)));
 
     const stale = [...known].filter((path) => !files.has(path));
     const written = [...files].filter(([path, text]) => current.get(path) !== text);
     // The manifest first, with old and new: a run that is killed half-way leaves no file that the next doesn't know.
     await writeManifest(folder, manifest, [...known, ...files.keys()]);
     for (const [path, text] of written) {
-      await mkdir(dirname(inside(folder, path)), { recursive: true });
+      await makeFolders(dirname(inside(folder, path)));
       await writeFileAtomic(inside(folder, path), text);
     }
     for (const path of stale) await removeFile(folder, path);
@@ -46,11 +48,7 @@ export async function writeTree(folder: string, files: FileTree, manifest = MANI
     return { written: written.map(([path]) => path), removed: stale };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (
-      typeof code !== "string" ||
-      !["EACCES", "EPERM", "ENOTDIR", "EISDIR", "EEXIST", "EROFS", "ENOSPC"].includes(code)
-    )
-      throw error;
+    if (typeof code !== "string" || !isFileError(code)) throw error;
     throw userError({
       code: "folder-unusable",
       path: "--out",
@@ -61,14 +59,15 @@ export async function writeTree(folder: string, files: FileTree, manifest = MANI
   }
 }
 
-function inTheWay(folder: string, path: string) {
-  return userError({
+function inTheWay(folder: string, path: string): Finding {
+  return {
+    severity: "error",
     code: "file-in-the-way",
     path: "--out",
     message: `${join(folder, path)} is there already and wasn't written by this command.`,
     value: folder,
     fix: "Name another folder, or move that file away. Nothing was written.",
-  });
+  };
 }
 
 /** The path in the folder; a path that leads out of it, as only a doctored manifest has, is refused. */
@@ -97,7 +96,7 @@ async function readManifest(folder: string, manifest: string): Promise<ReadonlyS
 async function writeManifest(folder: string, manifest: string, paths: readonly string[]): Promise<void> {
   const text = `${[...new Set(paths)].sort().join("\n")}\n`;
   if ((await readIfThere(join(folder, manifest))) === text) return;
-  await mkdir(folder, { recursive: true });
+  await makeFolders(folder);
   await writeFileAtomic(join(folder, manifest), text);
 }
 

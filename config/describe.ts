@@ -7,7 +7,8 @@ const LABEL_WIDTH = "nearest: ".length;
 
 /**
  * The findings for people to read, errors first, one block each, without colour and without a line break at the end; the
- * empty text for none.
+ * empty text for none. Findings that differ in nothing but their path, as many accounts of a stage have them, are one block
+ * with all of the paths.
  *
  * ```text
  * error accounts[1].region (unknown-region)
@@ -21,8 +22,18 @@ const LABEL_WIDTH = "nearest: ".length;
 export function formatFindings(findings: readonly Finding[]): string {
   return [...findings]
     .sort((a, b) => rank(a) - rank(b))
-    .map(formatFinding)
+    .reduce(intoGroups, [])
+    .map(formatGroup)
     .join("\n\n");
+}
+
+/** Adds a finding to the group that says the same of other paths, or begins one. */
+function intoGroups(groups: readonly (readonly [Finding, ...Finding[]])[], finding: Finding) {
+  const says = (each: Finding) => JSON.stringify({ ...each, path: "" });
+  const same = groups.findIndex(([first]) => says(first) === says(finding));
+  return same === -1
+    ? [...groups, [finding] as const]
+    : groups.map((group, index) => (index === same ? ([...group, finding] as const) : group));
 }
 
 /**
@@ -44,11 +55,13 @@ function count(number: number, noun: string): string {
   return number === 0 ? "" : `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-function formatFinding(finding: Finding): string {
+function formatGroup([finding, ...others]: readonly [Finding, ...Finding[]]): string {
+  const more = others.length === 0 ? "" : `and ${others.length} more`;
   return [
-    [finding.severity, printable(finding.path), `(${finding.code})`].filter((part) => part !== "").join(" "),
+    [finding.severity, printable(finding.path), more, `(${finding.code})`].filter((part) => part !== "").join(" "),
     line("", finding.message),
     ...(finding.value === undefined ? [] : [line("value:", shorten(JSON.stringify(finding.value)))]),
+    ...(others.length === 0 ? [] : [line("also:", others.map(({ path }) => path).join(", "))]),
     ...(finding.nearest === undefined ? [] : [line("nearest:", finding.nearest)]),
     ...(finding.allowed === undefined || finding.allowed.length === 0
       ? []
@@ -57,11 +70,21 @@ function formatFinding(finding: Finding): string {
   ].join("\n");
 }
 
-/** A label and its text, wrapped between words; without a label the text begins where labels do. */
+/** A label and its text; without a label the text begins where labels do. */
 function line(label: string, text: string): string {
   const indent = INDENT + " ".repeat(label === "" ? 0 : LABEL_WIDTH);
+  return wrapText(printable(text), (INDENT + label).padEnd(indent.length), indent);
+}
+
+/**
+ * A text in lines of at most 100 characters, broken between words.
+ *
+ * @param first what the first line begins with
+ * @param indent what every other line begins with
+ */
+export function wrapText(text: string, first: string, indent: string): string {
   const lines: string[] = [];
-  for (const word of printable(text).split(" ")) {
+  for (const word of text.split(" ")) {
     const last = lines.at(-1);
     if (last !== undefined && indent.length + last.length + 1 + word.length <= WIDTH) {
       lines[lines.length - 1] = `${last} ${word}`;
@@ -69,7 +92,7 @@ function line(label: string, text: string): string {
       lines.push(word);
     }
   }
-  return (INDENT + label).padEnd(indent.length) + lines.join(`\n${indent}`);
+  return first + lines.join(`\n${indent}`);
 }
 
 /** Whole values could be a whole config; its beginning tells which one it is. */

@@ -100,7 +100,7 @@ export function stacksIn(directory: string): readonly string[] {
 }
 
 /** The stack that a file is for: `prod` of `Pulumi.prod.yaml`; empty for a file of another name. */
-function stackOfFile(file: string | undefined): string {
+export function stackOfFile(file: string | undefined): string {
   return /^Pulumi\.(.+)\.(?:yaml|yml|json)$/.exec(basename(file ?? ""))?.[1] ?? "";
 }
 

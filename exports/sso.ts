@@ -130,7 +130,7 @@ export function permissionSetFindings(
         severity: "error",
         code: "sso-missing",
         path: `${path}.sso`,
-        message: `Nothing says where people sign in to IAM Identity Center for ${account.name}.`,
+        message: "Nothing says where people sign in to IAM Identity Center for this account.",
         fix: "Add sso: { startUrl: https://…, region: … } to the stack config.",
       },
     ];

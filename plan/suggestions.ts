@@ -1,5 +1,6 @@
 import type { AccountConfig, StageConfig } from "../config/model";
 import type { PolicyDocument, PolicyStatement } from "../policy/document";
+import type { Duty } from "../policy/duty";
 import { explain } from "../policy/explain";
 import { constructNames } from "../policy/knowledge/constructs";
 import { IAM_SERVICES } from "../policy/knowledge/iamServices";
@@ -28,13 +29,13 @@ export function rolePolicies(account: AccountPlan, role: PlannedRole): RolePolic
 
 /** A change of one config key, any value of which would allow what was asked. */
 export interface Suggestion {
-  /** Path in the stack config, e.g. `accounts[0].strategy.constructs`. */
+  /** Path in the account's config, e.g. `strategy.constructs`. */
   readonly path: string;
   /** Values, one of which is enough: names for a list, `true` for a flag. */
   readonly anyOf: readonly (string | boolean)[];
 }
 
-/** One value of one key, and the account with it. */
+/** One value of one key of the account's, and the account with it. */
 interface Candidate {
   readonly path: string;
   readonly value: string | boolean;
@@ -46,37 +47,38 @@ interface Candidate {
  * for the roles that it then allows it to, wholly or under conditions. Nothing is ever suggested that takes rights away, nor to
  * switch guardrails off.
  *
- * @returns by ARN of the role; no entry for a role that nothing would allow it to
+ * @param duties of the roles that may not
+ * @returns by duty of the role; no entry for a role that nothing would allow it to
  */
 export function suggestions(
   config: StageConfig,
   account: AccountConfig,
-  roleArns: readonly string[],
+  duties: readonly Duty[],
   action: string,
   resource: string,
-): ReadonlyMap<string, readonly Suggestion[]> {
-  const found = new Map<string, Map<string, (string | boolean)[]>>();
+): ReadonlyMap<Duty, readonly Suggestion[]> {
+  const found = new Map<Duty, Map<string, (string | boolean)[]>>();
   for (const candidate of candidates(account, action)) {
     const result = plan({ ...config, accounts: [candidate.account] });
     if (!result.ok) continue;
     const [planned] = result.plan.accounts;
-    for (const role of planned.roles.filter(({ arn }) => roleArns.includes(arn))) {
+    for (const role of planned.roles.filter(({ duty }) => duties.includes(duty))) {
       const { statements, boundary } = rolePolicies(planned, role);
       if (explain(statements, boundary, action, resource).answer === "denied") continue;
-      const ofRole = found.get(role.arn) ?? new Map<string, (string | boolean)[]>();
+      const ofRole = found.get(role.duty) ?? new Map<string, (string | boolean)[]>();
       ofRole.set(candidate.path, [...(ofRole.get(candidate.path) ?? []), candidate.value]);
-      found.set(role.arn, ofRole);
+      found.set(role.duty, ofRole);
     }
   }
   return new Map(
-    [...found].map(([arn, paths]) => [arn, [...paths].map(([path, anyOf]): Suggestion => ({ path, anyOf }))]),
+    [...found].map(([duty, paths]) => [duty, [...paths].map(([path, anyOf]): Suggestion => ({ path, anyOf }))]),
   );
 }
 
 function candidates(account: AccountConfig, action: string): readonly Candidate[] {
   const flags = (["liveDevelopment", "bootstrap"] as const)
     .filter((flag) => !account[flag])
-    .map((flag) => ({ path: `${account.path}.${flag}`, value: true, account: { ...account, [flag]: true } }));
+    .map((flag) => ({ path: flag, value: true, account: { ...account, [flag]: true } }));
   return [...ofStrategy(account, action), ...flags];
 }
 
@@ -90,11 +92,11 @@ function ofStrategy(account: AccountConfig, action: string): readonly Candidate[
       const { broad } = strategy;
       if (broad.type === "administrator") return [];
       const withBroad = (changed: typeof broad): Strategy => ({ ...strategy, broad: changed });
-      return additions(account, broad, `${account.path}.strategy.broad`, withBroad, action);
+      return additions(account, broad, "strategy.broad", withBroad, action);
     }
     case "services":
     case "cloudformation":
-      return additions(account, strategy, `${account.path}.strategy`, (changed) => changed, action);
+      return additions(account, strategy, "strategy", (changed) => changed, action);
   }
 }
 

@@ -38,6 +38,17 @@ export function bootstrapSteps(
     return account.regions.map((region) => stepOf(account, cdk, region));
   });
   if (steps.length > 0) return { steps, findings: [] };
+  if (accounts.every(({ cdk }) => cdk === undefined)) {
+    const finding = {
+      severity: "error",
+      code: "nothing-to-bootstrap",
+      path: "sst",
+      message: "SST v3 and v4 have no CDK, so that there is nothing to bootstrap.",
+      value: accounts.map(({ name: each, sst }) => `${each}: ${sst}`),
+      fix: "Go on with pulumi up; sst deploy makes what it needs itself.",
+    } as const;
+    return { steps, findings: [finding] };
+  }
   return {
     steps,
     findings: [

@@ -5,6 +5,7 @@ import { plan } from "../../plan/plan";
 import type { AccountPlan, Plan, PlannedRole } from "../../plan/model";
 import { rolePolicies, type Suggestion, suggestions } from "../../plan/suggestions";
 import { parseArn } from "../../policy/arn";
+import type { Duty } from "../../policy/duty";
 import type { ConditionBlock } from "../../policy/document";
 import { explain, type Explanation, type StatementMatch } from "../../policy/explain";
 import { UserError, userError } from "../errors";
@@ -29,9 +30,10 @@ export const run: CommandModule["run"] = async (options, terminal, [asked = ""])
   const resource = resourceOption(options, takesNoResource);
   const { config, stage } = readPlan(options, terminal);
   const { account: only } = accountOption(options, stage);
+  const suggest = rememberSuggestions(config, action, resource);
   const answers = stage.accounts
     .filter(({ name }) => only === undefined || name === only)
-    .flatMap((account) => answersOf(config, account, action, resource));
+    .flatMap((account) => answersOf(account, action, resource, suggest));
   if (flag(options, "json")) {
     terminal.out(`${JSON.stringify({ action, resource, roles: answers.map(toJson) }, null, 2)}\n`);
   } else {
@@ -77,27 +79,59 @@ function resourceOption(options: Options, takesNoResource: boolean): string {
   return resource;
 }
 
-function answersOf(config: StageConfig, account: AccountPlan, action: string, resource: string): readonly RoleAnswer[] {
+/** What to add to an account's config so that roles of those duties may do what was asked. */
+type Suggest = (account: AccountPlan, duties: readonly Duty[]) => ReadonlyMap<Duty, readonly Suggestion[]>;
+
+/**
+ * Every construct is planned for an answer, so that accounts which differ only in name and id get theirs once. A resource that
+ * names an account is asked about for each.
+ */
+function rememberSuggestions(config: StageConfig, action: string, resource: string): Suggest {
+  const known = new Map<string, ReadonlyMap<Duty, readonly Suggestion[]>>();
+  const namesAccount = (parseArn(resource)?.accountId ?? "") !== "";
+  return (account, duties) => {
+    const configured = config.accounts.find(({ name }) => name === account.name);
+    if (configured === undefined || duties.length === 0) return new Map();
+    const { name, accountId, path, trust, access, sso, ...rest } = configured;
+    const key = JSON.stringify([rest, duties, ...(namesAccount ? [name, accountId, path, trust, access, sso] : [])]);
+    const found = known.get(key) ?? suggestions(config, configured, duties, action, resource);
+    known.set(key, found);
+    const inAccount = (each: Suggestion) => ({ ...each, path: `${path}.${each.path}` });
+    return new Map([...found].map(([duty, each]) => [duty, each.map(inAccount)]));
+  };
+}
+
+function answersOf(account: AccountPlan, action: string, resource: string, suggest: Suggest): readonly RoleAnswer[] {
   const explained = account.roles.map((role) => {
     const { statements, boundary } = rolePolicies(account, role);
     const arn = boundary === undefined ? role.permissionsBoundary : undefined;
     const unknownBoundary = arn === undefined ? {} : { unknownBoundary: arn };
     return { account, role, explanation: explain(statements, boundary, action, resource), ...unknownBoundary };
   });
-  const denied = explained.filter(({ explanation }) => explanation.answer === "denied").map(({ role }) => role.arn);
-  const configured = config.accounts.find(({ name }) => name === account.name);
-  const add =
-    denied.length > 0 && configured
-      ? suggestions(config, configured, denied, action, resource)
-      : new Map<string, never>();
-  return explained.map((each) => ({ ...each, add: add.get(each.role.arn) ?? [] }));
+  const denied = explained.filter(({ explanation }) => explanation.answer === "denied").map(({ role }) => role.duty);
+  const add = suggest(account, denied);
+  return explained.map((each) => ({ ...each, add: add.get(each.role.duty) ?? [] }));
 }
 
 /** `aws:CalledVia is cloudformation.amazonaws.com (ForAnyValue:StringEquals)`, one a condition key. */
 function conditionTexts(condition: ConditionBlock): readonly string[] {
   return Object.entries(condition).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => `${key} is ${values.join(" or ")} (${operator})`),
+    Object.entries(keys).map(([key, values]) => `${key} ${comparison(operator, values)} (${operator})`),
   );
+}
+
+/**
+ * An operator with its values, as a person says it.
+ *
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+function comparison(operator: string, values: readonly string[]): string {
+  if (operator === "Null") return values.includes("true") ? "is absent" : "is present";
+  const negated = operator.includes("Not");
+  const verb = /Like|^Arn/.test(operator.replace(/^.*:/, "")) ? "like" : "";
+  return [negated ? "is not" : "is", verb, values.join(negated ? " nor " : " or ")]
+    .filter((text) => text !== "")
+    .join(" ");
 }
 
 const ANSWERS = {

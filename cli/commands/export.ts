@@ -27,7 +27,7 @@ export const run: CommandModule["run"] = async (options, terminal) => {
     prefix: textOption(options, "prefix") ?? "",
     ...accountOption(options, first),
     ...generationOption(options, plans),
-    ...protectExceptOption(options),
+    ...protectExceptOption(options, format),
   };
   const findings = plans.flatMap((plan) => format.check(plan, exportOptions, "print"));
   if (hasErrors(findings)) throw new UserError(findings);
@@ -100,8 +100,18 @@ function generationOption(options: Options, plans: readonly Plan[]): Pick<Export
   });
 }
 
-/** The ARNs of `--protect-except`, separated by commas. */
-function protectExceptOption(options: Options): Pick<ExportOptions, "protectExcept"> {
+/** The ARNs of `--protect-except`, separated by commas; only the service control policy excepts anybody. */
+function protectExceptOption(options: Options, { format }: ExportFormat): Pick<ExportOptions, "protectExcept"> {
+  if (textOption(options, "protectExcept") !== undefined && format !== "scp") {
+    throw userError({
+      code: "option-of-other-form",
+      path: "--protect-except",
+      message: `The form ${format} excepts nobody.`,
+      value: format,
+      allowed: ["scp"],
+      fix: "Leave --protect-except out, or add --for scp.",
+    });
+  }
   const arns = (textOption(options, "protectExcept") ?? "")
     .split(",")
     .map((arn) => arn.trim())

@@ -1,4 +1,4 @@
-import { access, constants, lstat, mkdir, readFile, realpath } from "node:fs/promises";
+import { access, constants, lstat, readFile, realpath } from "node:fs/promises";
 import { dirname } from "node:path";
 import { lock } from "proper-lockfile";
 import writeFileAtomic from "write-file-atomic";
@@ -9,6 +9,7 @@ import { findBlocks } from "./blocks";
 import { decodeText } from "./decode";
 import { unifiedDiff } from "./diff";
 import { fileFinding, isMissing } from "./fileErrors";
+import { makeFolders } from "./folders";
 import { splitLines } from "./lines";
 import { outside, takenFindings } from "./merge";
 import { mergeSteps } from "./steps";
@@ -63,7 +64,7 @@ export async function writeBlock(request: WriteRequest): Promise<WriteResult> {
     const diff = unifiedDiff(path, (expected.before ?? Buffer.alloc(0)).toString(), expected.after.toString());
     if (unchanged || request.dryRun) return { ok: true, path, changed: !unchanged, diff };
 
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeFolders(dirname(path), 0o700);
     const target = await resolveLink(path, expected.before !== undefined);
     // Asked first, since the lock would try again and again where the folder can't be written.
     await access(dirname(target), constants.W_OK);
@@ -120,8 +121,8 @@ async function compute(request: WriteRequest): Promise<Computed> {
   if (!decoded.ok) return decoded;
   const input = { text: decoded.text, file, path, id };
   const merged = mergeSteps(input, body);
-  if (!merged.ok) return merged;
   const elsewhere = body === undefined ? [] : await takenInOtherFile(request, body);
+  if (!merged.ok) return { ok: false, findings: [...merged.findings, ...elsewhere] };
   if (elsewhere.length > 0) return { ok: false, findings: elsewhere };
   const steps = merged.steps.map((step) => ({ id: step.id, bytes: Buffer.from(step.text) }));
   return { ok: true, before, after: steps.at(-1)?.bytes ?? before ?? Buffer.alloc(0), steps };
