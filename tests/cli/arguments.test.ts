@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -61,6 +62,7 @@ describe("the command line says what it takes, and what to do about what it does
     [["check", "--config-file", "Pulumi.prd.yaml"], /nearest: .*Pulumi\.prod\.yaml/],
     [["check", "--cwd", "/"], /no Pulumi\.yaml in this folder or above/],
     [["profiles", "--stack", "prod", "--write", "--remove"], /Give one of the two/],
+    [["export", "--stack", "prod", "--for", "json", "--protect-except", "x"], /option-of-other-form[^]*allowed: scp/],
   ] as const) {
     it(`deployers ${args.join(" ")}: exit code 1, the reason on stderr, nothing on stdout`, async () => {
       const { code, stdout, stderr } = await space.deployers(args);
@@ -70,14 +72,17 @@ describe("the command line says what it takes, and what to do about what it does
     });
   }
 
-  it("takes the stack from --stack, PULUMI_STACK, the config file's name, or the only file there is", async () => {
+  it("takes the stack from --stack, the config file's name, PULUMI_STACK, or the only file there is", async () => {
     const stackOf = async (args: readonly string[], environment?: Readonly<Record<string, string>>) => {
       const { stdout } = await space.deployers(["export", ...args], environment);
       return (JSON.parse(stdout) as { stack: string }).stack;
     };
     assert.equal(await stackOf(["--stack", "acme/notes/dev"], { PULUMI_STACK: "prod" }), "dev");
     assert.equal(await stackOf([], { PULUMI_STACK: "prod" }), "prod");
-    assert.equal(await stackOf(["--config-file", "Pulumi.dev.yaml"]), "dev");
+    assert.equal(await stackOf(["--config-file", "Pulumi.dev.yaml"], { PULUMI_STACK: "prod" }), "dev");
+    const renamed = join(space.project, "renamed.yaml");
+    await copyFile(join(space.project, "Pulumi.dev.yaml"), renamed);
+    assert.equal(await stackOf(["--config-file", renamed], { PULUMI_STACK: "prod" }), "prod");
     const single = await workspace();
     try {
       await single.write("sub/folder/.keep", "");
@@ -86,6 +91,15 @@ describe("the command line says what it takes, and what to do about what it does
     } finally {
       await single.remove();
     }
+  });
+
+  it("says in a line that its output can't be written", async function () {
+    if (!existsSync("/dev/full")) this.skip();
+    const command = `"${process.execPath}" "${BIN}" export --stack prod > /dev/full`;
+    const { exitCode, stderr } = await execa("bash", ["-c", command], { cwd: space.project, reject: false });
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^The output can't be written: ENOSPC[^\n]*$/m);
+    assert.doesNotMatch(stderr, /^ {4}at /m);
   });
 
   it("ends quietly when its reader stops reading", async () => {

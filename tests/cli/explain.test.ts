@@ -90,6 +90,34 @@ describe("deployers explain: whether a role may do something, by which statement
     assert.match(text, /\n {4}if iam:PassedToService is cloudformation\.amazonaws\.com \(StringEquals\)\n/);
   });
 
+  it("a negated condition is told as what it is", async () => {
+    await space.write(
+      "Pulumi.strict.yaml",
+      stackFile({ sst: "v4", guardrails: "strict", accounts: [accountWith({})] }),
+    );
+    const text = await explained("iam:CreateRole", { stack: "strict" });
+    assert.match(
+      text,
+      /denies it on [^]*\n {4}if iam:PermissionsBoundary is not arn:\S+app-boundary \(StringNotEquals\)\n/,
+    );
+  });
+
+  it("accounts that differ in name and id only get the same suggestions, each under its own path", async () => {
+    const accounts = [accountWith({}), { ...accountWith({}), name: "prod-us", accountId: "321098765432" }];
+    await space.write("Pulumi.twins.yaml", stackFile({ sst: "v3", accounts }));
+    const [first, second] = await roles("dynamodb:CreateTable", { stack: "twins" });
+    const paths = (answer: Answer | undefined) => answer?.add?.map(({ path }) => path);
+    assert.ok(paths(first)?.includes("accounts[0].strategy.constructs"));
+    assert.deepEqual(
+      paths(second),
+      paths(first)?.map((path) => path.replace("[0]", "[1]")),
+    );
+    assert.deepEqual(
+      second?.add?.map(({ anyOf }) => anyOf),
+      first?.add?.map(({ anyOf }) => anyOf),
+    );
+  });
+
   it("one app's object is allowed, another's isn't, and nothing in the config would allow that", async () => {
     const object = (app: string) => `arn:aws:s3:::sst-state-abc/app/${app}/least.json`;
     const [own] = await roles("s3:GetObject", { resource: object("notes"), stack: "least" });

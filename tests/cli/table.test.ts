@@ -41,6 +41,20 @@ describe("a table of the command line", () => {
     );
   });
 
+  it("cuts no id and no region, and makes blocks where that would be needed", () => {
+    const head = ["account", "id", "region", "role", "administrator-equivalent"];
+    const row = ["prod-eu", "210987654321", "eu-west-1", "notes-prod-deploy", "no"];
+    for (let width = 20; width <= 120; width += 1) {
+      const text = formatTable(head, [row], width);
+      for (const whole of ["210987654321", "eu-west-1"]) assert.ok(text.includes(whole), `${width}\n${text}`);
+    }
+    assert.match(formatTable(head, [row], 80), /^│ account │ id +│ region +│ role +│ administrator- +│$/m);
+    assert.equal(
+      formatTable(head.slice(0, 2), [row.slice(0, 2), ["prod-us", "321098765432"]], 20),
+      "account  prod-eu\nid       210987654321\n\naccount  prod-us\nid       321098765432\n",
+    );
+  });
+
   it("has no colours", () => {
     assert.doesNotMatch(formatTable(HEAD, ROWS, 60), /\u001b/);
   });

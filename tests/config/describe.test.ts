@@ -34,6 +34,29 @@ describe("formatFindings shows everything that a finding knows, for people", () 
     );
   });
 
+  it("findings that differ in their path only are one block, with all of the paths", () => {
+    const other = { ...error, path: "accounts[2].region" };
+    assert.equal(
+      formatFindings([error, { ...error, value: "eu-wst-2" }, other]),
+      [
+        "error accounts[1].region and 1 more (unknown-region)",
+        "    There is no such region.",
+        '    value:   "eu-wst-1"',
+        "    also:    accounts[2].region",
+        "    nearest: eu-west-1",
+        "    allowed: eu-west-1, us-east-1",
+        "    fix:     Write the region's code, e.g. eu-west-1.",
+        "",
+        "error accounts[1].region (unknown-region)",
+        "    There is no such region.",
+        '    value:   "eu-wst-2"',
+        "    nearest: eu-west-1",
+        "    allowed: eu-west-1, us-east-1",
+        "    fix:     Write the region's code, e.g. eu-west-1.",
+      ].join("\n"),
+    );
+  });
+
   it("nothing of nothing", () => {
     assert.equal(formatFindings([]), "");
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import {
   chmod,
   lstat,
@@ -189,6 +190,16 @@ describe("writing into the user's AWS files", () => {
       await symlink("config", config);
       await untouched("file-unusable");
     });
+    it("a folder that can't be made, where the system tells no reason", async function () {
+      if (!existsSync("/proc/self")) this.skip();
+      const path = "/proc/sst-deployer-roles/config";
+      const result = await writeBlock({ ...request(), paths: { config: path, credentials: `${path}s` } });
+      assert.ok(!result.ok);
+      assert.deepEqual(
+        result.findings.map(({ code, message }) => [code, message]),
+        [["file-unusable", "Its folder can't be made."]],
+      );
+    });
     it("text that isn't UTF-8", async () => {
       await usersFile(Buffer.from([0x5b, 0xe9, 0x5d]));
       await untouched("file-not-utf8");
@@ -205,6 +216,16 @@ describe("writing into the user's AWS files", () => {
       await usersFile();
       await writeFile(join(home, ".aws", "credentials"), "[prod-eu]\naws_access_key_id = AKIA\n");
       await untouched("profile-taken");
+    });
+    it("profiles of both files at once", async () => {
+      await usersFile("[profile prod-eu]\nregion = x\n");
+      await writeFile(join(home, ".aws", "credentials"), "[prod-eu]\naws_access_key_id = AKIA\n");
+      const result = await writeBlock(request());
+      assert.ok(!result.ok);
+      assert.deepEqual(
+        result.findings.map(({ path }) => path.replace(home, "")),
+        ["/.aws/config:1", "/.aws/credentials:1"],
+      );
     });
     it("and takes one of another name there for no conflict", async () => {
       await usersFile();
