@@ -76,7 +76,7 @@ export function readAccount(
       ? stage.access
       : DEFAULT_ACCESS;
   const trust = readAccountTrust();
-  if (trust !== undefined) checkTrust(trust, { accountId, partition: regions?.partition, sst }, report);
+  if (trust !== undefined) checkTrust(trust, { name, accountId, partition: regions?.partition, sst }, report);
   const liveDevelopment = own("liveDevelopment") ? known.liveDevelopment : (stage.known.liveDevelopment ?? false);
   const duties = own("duties") ? known.duties : (stage.known.duties ?? "combined");
   if (duties === "separate" && strategy !== undefined) checkSeparate(strategy, at("duties"), report);

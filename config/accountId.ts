@@ -25,9 +25,11 @@ export function readAccountId(
   const digits = raw.replace(/[\s-]/g, "");
   report.error(path, {
     code: "invalid-account-id",
-    message: /^\d+$/.test(digits)
-      ? `An account id has exactly 12 digits and nothing between them; this has ${digits.length} digits.`
-      : "An account id has exactly 12 digits and nothing else.",
+    message: ACCOUNT_ID.test(digits)
+      ? "An account id has 12 digits and nothing between them."
+      : /^\d+$/.test(digits)
+        ? `An account id has exactly 12 digits; this has ${digits.length}.`
+        : "An account id has exactly 12 digits and nothing else.",
     value: raw,
     ...(ACCOUNT_ID.test(digits) ? { nearest: digits } : {}),
     fix: 'Write the 12 digits in quotes, e.g. "210987654321"; aws sts get-caller-identity prints them.',

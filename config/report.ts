@@ -44,7 +44,7 @@ export class Report {
 
   private add(severity: Finding["severity"], path: ConfigPath, details: Details): void {
     const where = formatPath(path);
-    const identity = JSON.stringify([where, details.code, details.message]);
+    const identity = JSON.stringify([where, details.code, details.message, details.value]);
     if (this.known.has(identity)) return;
     this.known.add(identity);
     this.collected.push({ severity, path: where, ...details });

@@ -81,12 +81,16 @@ function readBroad(
     const known = readObject(broadSchema, raw, path, report, "{ services: [lambda, dynamodb] }");
     return { type: "services", ...readSelection(known, generation, path, report) };
   }
-  report.error(path, {
-    code: raw === undefined ? "missing" : "wrong-type",
-    message: `What the deployer may do while it is recorded is missing; here stands ${describeType(raw)}.`,
-    ...(raw === undefined ? {} : { value: raw }),
-    fix: "Write broad: administrator, or broad: { constructs: […], services: […] }.",
-  });
+  const fix = "Write broad: administrator, or broad: { constructs: […], services: […] }.";
+  if (raw === undefined) {
+    report.error(path, { code: "missing", message: "What the deployer may do while it is recorded is missing.", fix });
+  } else if (typeof raw === "string") {
+    const message = "The only text that says what the deployer may do while it is recorded is administrator.";
+    report.notAllowed(path, { code: "wrong-type", message, value: raw, allowed: ["administrator"], fix });
+  } else {
+    const message = `What the deployer may do while it is recorded is ${describeType(raw)}, but should be a text or an object.`;
+    report.error(path, { code: "wrong-type", message, value: raw, fix });
+  }
   return undefined;
 }
 

@@ -135,6 +135,7 @@ function reportDuplicates(principals: ReadTrust["principals"], report: Report): 
 export function checkTrust(
   trust: ReadTrust,
   account: {
+    readonly name: string | undefined;
     readonly accountId: string | undefined;
     readonly partition: Partition | undefined;
     readonly sst: Generation | undefined;
@@ -146,7 +147,7 @@ export function checkTrust(
     if (account.partition !== undefined && partition !== account.partition) {
       report.error(path, {
         code: "partition-mismatch",
-        message: `The principal is in ${partition}, but an account that trusts it is in ${account.partition}; roles can't be assumed across partitions.`,
+        message: `The principal is in ${partition}, but ${account.name ?? "an account"}, which trusts it, is in ${account.partition}; roles can't be assumed across partitions.`,
         value: principal.arn,
         fix: `Trust a principal of ${account.partition}, in the account's own trust if others need this one.`,
       });

@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type ScalarTag } from "yaml";
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type ScalarTag,
+  visit,
+} from "yaml";
 import type { ConfigPath } from "./path";
 
 /** A YAML text as plain values, or where it is no YAML. */
@@ -57,8 +68,22 @@ export function parseYaml(text: string): YamlResult {
     return { ok: true, value: document.toJS(), numbers: writtenNumbers(document) };
   } catch (error) {
     // Aliases are resolved only now; one that points nowhere or far too often is found here.
-    return { ok: false, problems: [problem(0, error instanceof Error ? error.message : String(error))] };
+    const position = danglingAlias(document)?.range?.[0] ?? 0;
+    return { ok: false, problems: [problem(position, error instanceof Error ? error.message : String(error))] };
   }
+}
+
+/** The first alias whose anchor isn't there. */
+function danglingAlias(document: Document.Parsed): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias: (_key, node) => {
+      if (node.resolve(document) !== undefined) return undefined;
+      found = node;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function writtenNumbers(document: Document.Parsed): readonly WrittenNumber[] {

@@ -131,7 +131,7 @@ function trustSize(account: AccountConfig, trust: PolicyDocument): readonly Find
       path: `${account.path}.trust`,
       message: `The trust policy takes ${size} characters, and a role holds ${MAX_TRUST_POLICY_SIZE}.`,
       value: size,
-      fix: "Trust fewer principals, or a permission set or an account in place of many users and roles.",
+      fix: "Trust fewer principals or jobs: a permission set or an account in place of many users and roles, and fewer branches, tags, environments and CI systems.",
     },
   ];
 }

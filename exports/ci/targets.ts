@@ -39,7 +39,7 @@ export function targetFindings(plan: Plan, options: ExportOptions, type: "github
           code: "ci-not-trusted",
           path: `${path}.trust`,
           message: `No job of ${type === "github" ? "GitHub Actions" : "GitLab"} may assume the roles of ${account.name}.`,
-          fix: `Add trust.${type} with the repository that deploys the app, or name another account with --account.`,
+          fix: `Add trust.${type} with the ${type === "github" ? "repository" : "project"} that deploys the app, or name another account with --account.`,
         },
       ];
     }

@@ -161,6 +161,8 @@ describe("readStackFile says what is wrong with a file, and where", () => {
 
   it("an alias that points nowhere", () => {
     assert.deepEqual(places(findingsOf("config: { app: *nobody }\n")), [["invalid-yaml", ""]]);
+    const [finding] = findingsOf("config:\n  app: &app notes\n  sst: *app\n  stages: [*nobody]\n");
+    assert.match(finding?.message ?? "", /line 4, column 12/);
   });
 
   it("a file that is a list, and a config that is a text", () => {
