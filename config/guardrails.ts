@@ -35,7 +35,7 @@ export interface ReadGuardrails {
   readonly guardrails: GuardrailLevel;
   readonly permissionsBoundary?: string;
   readonly cdk?: CdkConfig;
-  /** False where the bootstrap stacks have to be there before the deployer comes. */
+  /** False where what a bootstrap makes has to be there before the deployer comes. */
   readonly mayBootstrap: boolean;
 }
 
@@ -65,9 +65,9 @@ export function readGuardrails(raw: RawGuardrails, context: GuardrailContext, re
   const cdk = readCdk(raw.cdk, context, report);
   const permissionsBoundary =
     raw.permissionsBoundary === undefined ? undefined : readBoundary(raw.permissionsBoundary, context, report);
-  if (permissionsBoundary !== undefined && guardrails === "off") reportUnrequired(raw, context, report);
+  if (permissionsBoundary !== undefined) checkRequired(guardrails, cdk, unlimited, context, raw, report);
   if (guardrails === "strict") checkStrict(cdk, unlimited, context, report);
-  const beforehand = cdk !== undefined && (guardrails === "strict" || cdk.execution === "bootstrap");
+  const beforehand = guardrails === "strict" || cdk?.execution === "bootstrap";
   if (beforehand && context.bootstrapAsked) reportBootstrap(context, report);
   return {
     guardrails,
@@ -191,13 +191,35 @@ function readBoundary(text: string, context: GuardrailContext, report: Report): 
   return text;
 }
 
-function reportUnrequired(raw: RawGuardrails, context: GuardrailContext, report: Report): void {
-  report.error(context.at("permissionsBoundary"), {
-    code: "boundary-not-required",
-    message: "Without guardrails nothing would require the boundary on the roles that the app creates.",
-    value: raw.permissionsBoundary,
-    fix: "Write guardrails: standard (or strict), or remove the boundary.",
-  });
+/** Reports a boundary that the app's roles could be made without. */
+function checkRequired(
+  guardrails: GuardrailLevel,
+  cdk: CdkConfig | undefined,
+  unlimited: boolean,
+  context: GuardrailContext,
+  raw: RawGuardrails,
+  report: Report,
+): void {
+  const refuse = (message: string, fix: string) => {
+    const value = raw.permissionsBoundary;
+    report.error(context.at("permissionsBoundary"), { code: "boundary-not-required", message, value, fix });
+  };
+  if (guardrails === "off") {
+    refuse(
+      "Without guardrails nothing would require the boundary on the roles that the app creates.",
+      "Write guardrails: standard (or strict), or remove the boundary.",
+    );
+  }
+  // strict says the same of CDK's execution role by itself
+  const unbound = guardrails === "standard" && cdk?.execution === "existing";
+  if (unbound && context.sst !== undefined && context.strategy !== undefined) {
+    refuse(
+      "CDK's execution role, as it is, makes the app's roles, and nothing would require the boundary of it.",
+      unlimited
+        ? "Use the strategy services with cdk: { execution: bootstrap }, the strategy cloudformation, or remove the boundary."
+        : "Write cdk: { execution: bootstrap }, use the strategy cloudformation, or remove the boundary.",
+    );
+  }
 }
 
 function checkStrict(cdk: CdkConfig | undefined, unlimited: boolean, context: GuardrailContext, report: Report): void {
@@ -243,10 +265,15 @@ function checkStrict(cdk: CdkConfig | undefined, unlimited: boolean, context: Gu
 }
 
 function reportBootstrap(context: GuardrailContext, report: Report): void {
+  const cdk = context.sst === undefined || isCdkGeneration(context.sst);
   report.error(context.at("bootstrap"), {
     code: "bootstrap-not-possible",
-    message: "The bootstrap stacks get policies and boundaries that the deployer may not change.",
+    message: cdk
+      ? "The bootstrap stacks get policies and boundaries that the deployer may not change."
+      : "Who may bootstrap SST may open the buckets with every app's state and secrets.",
     value: true,
-    fix: "Remove bootstrap, and bootstrap beforehand: npx deployers bootstrap.",
+    fix: cdk
+      ? "Remove bootstrap, and bootstrap beforehand: npx deployers bootstrap."
+      : "Remove bootstrap, and let an administrator run the account's first `sst deploy`.",
   });
 }

@@ -65,7 +65,7 @@ export class AccountPlanner {
       findings: [
         ...quotas.map((finding) => ({ ...finding, path: account.path + finding.path })),
         ...trustSize(account, trust),
-        ...accountWarnings(account, plan, this.config.app),
+        ...accountWarnings(account, plan, this.config.app, this.config.stack),
         ...regionWarnings(account),
         ...scopeWarnings(account, this.config.app),
       ],

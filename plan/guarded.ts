@@ -12,7 +12,7 @@ import type { GuardedRole } from "../policy/guardrails/guardedRole";
 import type { Boundaries, CdkExecution, GuardrailLevel } from "../policy/guardrails/model";
 import { claimedInstances, standardGuardrails } from "../policy/guardrails/standard";
 import { compileGuardrails, type Guardrail } from "../policy/guardrails/statement";
-import type { StrictInput } from "../policy/guardrails/strict";
+import { passedServices, type StrictInput } from "../policy/guardrails/strict";
 import { MAX_MANAGED_POLICY_SIZE, policySize } from "../policy/limits";
 import type { AppTarget } from "../policy/knowledge/target";
 import { IAM_PATH, policyName } from "../policy/names";
@@ -81,6 +81,7 @@ export function guardRole(
     ...(role.hands === "caller" && serviceRoleArn !== undefined ? onlyServiceRole(role, serviceRoleArn) : []),
     ...(boundaries === undefined ? [] : requireBoundary(boundaries.app, unboundedRoles(role))),
     ...(boundaries?.external === true ? [keepBoundaryPolicy(boundaries.app)] : []),
+    ...(strict && boundaries?.external === true ? [passedServices(role)] : []),
   ];
   return { ...compileGuardrails(duty, guardrails), ...boundary };
 }

@@ -4,6 +4,7 @@ import { isCdkGeneration } from "../policy/generation";
 import { roomForName } from "../policy/knowledge/appNames";
 import { type AppTarget, DEFAULT_CDK_NAMES } from "../policy/knowledge/target";
 import { MAX_IAM_ROLE_NAME_LENGTH } from "../policy/limits";
+import { selectionOf } from "../policy/strategies/selection";
 
 /**
  * A component's own part of a role's name, as long as most get: `MyApiRouteNodhmhHandlerRole` has 27 letters
@@ -11,13 +12,17 @@ import { MAX_IAM_ROLE_NAME_LENGTH } from "../policy/limits";
  */
 const USUAL_NAME_LENGTH = 30;
 
-/** What the account's guardrails leave undone, and what has to be done beside them. */
-export function guardrailWarnings(account: AccountConfig, app: string): readonly Finding[] {
+/**
+ * What the account's guardrails leave undone, and what has to be done beside them. Accounts that are configured alike get
+ * findings of the same text.
+ */
+export function guardrailWarnings(account: AccountConfig, app: string, stack: string): readonly Finding[] {
   return [
     ...off(account),
     ...unknownBoundary(account),
     ...beforehand(account),
-    ...pulumiApps(account),
+    ...requiredBoundary(account, stack),
+    ...users(account),
     ...cutNames(account, app),
   ];
 }
@@ -50,6 +55,7 @@ function unknownBoundary(account: AccountConfig): readonly Finding[] {
 /** The bootstrap stacks, which the deployer may not make. */
 function beforehand(account: AccountConfig): readonly Finding[] {
   const { cdk, guardrails, regions, sst } = account;
+  if (isStrictPulumi(account)) return [stateBeforehand(account)];
   if (cdk === undefined || (guardrails !== "strict" && cdk.execution !== "bootstrap")) return [];
   const message = [
     `The deployer can't make the bootstrap stacks of ${regions.join(", ")}.`,
@@ -64,14 +70,47 @@ function beforehand(account: AccountConfig): readonly Finding[] {
   ];
 }
 
-/** What v3 and v4 may make that strict refuses, and that only the app's code tells. */
-function pulumiApps(account: AccountConfig): readonly Finding[] {
-  if (!isStrictPulumi(account)) return [];
+/**
+ * What v3 and v4 keep once an account and region: `anomalyco/sst@v4.17.0:pkg/project/provider/aws.go#Bootstrap` makes it, and
+ * adds to it when a newer SST has more `steps`, whenever a command opens the project (`cmd/sst/cli/project.go#InitProject`).
+ */
+function stateBeforehand(account: AccountConfig): Finding {
+  return warning(account, "bootstrap-beforehand", "guardrails", "strict", {
+    message:
+      "The deployer can't make SST's shared buckets, repository and parameter /sst/bootstrap, nor change them for a newer SST.",
+    fix: "Let an administrator run `npx sst deploy` first, once an account and region; `npx sst secret list` does for the app's main region.",
+  });
+}
+
+/** The app's side of a boundary, and what no policy can ask of IAM. */
+function requiredBoundary(account: AccountConfig, stack: string): readonly Finding[] {
+  const { guardrails, permissionsBoundary } = account;
+  if (guardrails === "off" || (guardrails !== "strict" && permissionsBoundary === undefined)) return [];
+  const [key, value] =
+    permissionsBoundary === undefined ? ["guardrails", guardrails] : ["permissionsBoundary", permissionsBoundary];
+  return [
+    warning(account, "boundary-in-app", key, value, {
+      message: "Every role that the app makes must have the boundary, and SST gives it to none by itself.",
+      fix: `Have the app set it: npx deployers export --stack ${stack} --for boundary.`,
+    }),
+    warning(account, "roles-without-boundary", key, value, {
+      message:
+        "A role from before, with a name like the app's and without the boundary, can be passed and assumed all the same.",
+      fix: "Look for such roles as docs/guardrails.md shows (Moving a living app), and give them the boundary or delete them.",
+    }),
+  ];
+}
+
+/**
+ * Users, which only `services: [iam]` lets v3 and v4 make: no component of `sst.aws` does
+ * (`anomalyco/sst@v4.17.0:platform/src/components/cloudflare/worker.ts#createAwsCredentials`).
+ */
+function users(account: AccountConfig): readonly Finding[] {
+  if (!isStrictPulumi(account) || selectionOf(account.strategy)?.services.includes("iam") !== true) return [];
   return [
     warning(account, "users-not-in-strict", "guardrails", "strict", {
-      message:
-        "A Worker of Cloudflare that is linked to AWS makes an IAM user and an access key, which strict refuses.",
-      fix: "Keep such components out of the app, or use guardrails: off for this account.",
+      message: "A Worker of Cloudflare that is linked to AWS makes an IAM user, which strict refuses.",
+      fix: "Link no such Worker to AWS; where the app has none, there is nothing to do.",
     }),
   ];
 }

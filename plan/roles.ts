@@ -13,6 +13,7 @@ import { cloudFormation } from "../policy/strategies/cloudformation";
 import type { ServiceSelection, Strategy } from "../policy/strategies/model";
 import type { RolePermissions } from "../policy/strategies/permissions";
 import { separateCloudFormation, separateServices } from "../policy/strategies/separate";
+import { selectionOf } from "../policy/strategies/selection";
 import { services } from "../policy/strategies/services";
 import { type DraftRole, draftRole, type Judgement } from "./draft";
 import { draftCdk, type DraftCdk, judgeCdk } from "./execution";
@@ -88,13 +89,6 @@ function decide(stack: string, target: AppTarget, strategy: Strategy): readonly 
         : cloudFormation(target, strategy, serviceRoleArn);
     }
   }
-}
-
-/** What the app uses; `undefined` where the strategy doesn't say. */
-function selectionOf(strategy: Strategy): ServiceSelection | undefined {
-  if (strategy.type === "administrator") return undefined;
-  if (strategy.type === "access-analyzer") return selectionOf(strategy.broad);
-  return strategy;
 }
 
 /** The IAM service prefixes that the app uses, each once, in alphabetical order. */

@@ -6,14 +6,14 @@ import { serviceScope } from "../policy/knowledge/scope/services";
 import { DEFAULT_CDK_NAMES, type AppTarget } from "../policy/knowledge/target";
 import { globCovers } from "../policy/match";
 import type { ServiceSelection } from "../policy/strategies/model";
-import { scopedServices } from "../policy/strategies/selection";
+import { scopedServices, selectionOf } from "../policy/strategies/selection";
 
 /**
  * What `scope: app` can't hold: names that other apps' resources have too, names that are cut, zones that aren't named. All
  * of them warnings: the policies are as narrow as the names and tags allow.
  */
 export function scopeWarnings(account: AccountConfig, app: string): readonly Finding[] {
-  const selection = selectionOf(account);
+  const selection = selectionOf(account.strategy);
   if (selection?.scope !== "app") return [];
   const target: AppTarget = { ...account, app, cdk: { ...DEFAULT_CDK_NAMES, ...account.cdk } };
   return [
@@ -24,18 +24,6 @@ export function scopeWarnings(account: AccountConfig, app: string): readonly Fin
     ...openZones(account, target, selection),
     ...openExecution(account),
   ];
-}
-
-function selectionOf({ strategy }: AccountConfig): ServiceSelection | undefined {
-  switch (strategy.type) {
-    case "administrator":
-      return undefined;
-    case "access-analyzer":
-      return strategy.broad.type === "services" ? strategy.broad : undefined;
-    case "services":
-    case "cloudformation":
-      return strategy;
-  }
 }
 
 /** The fewest characters that a component's own name should have room for. */
@@ -56,7 +44,7 @@ function namesOfOthers(account: AccountConfig, target: AppTarget): readonly Find
     warning({
       code: "scope-names-of-others",
       path: `${account.path}.strategy.scope`,
-      message: `The pattern ${pattern} also matches the resources of ${other}. Where they carry the tags sst:app and sst:stage and AWS evaluates these, they are denied; S3 buckets and log groups aren't.`,
+      message: `The pattern ${pattern} also matches the resources of ${other}. Where they carry the tags sst:app and sst:stage and AWS evaluates these, they are denied; S3 buckets, log groups and passing a role aren't.`,
       value: pattern,
       fix: isCdkGeneration(target.sst)
         ? `Have no other app in the account whose name begins with ${target.app}-, or give it an account of its own.`

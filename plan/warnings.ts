@@ -4,8 +4,13 @@ import { guardrailWarnings } from "./guardrailWarnings";
 import type { AccountPlan } from "./model";
 
 /** Risks of an account's plan that its owner should know and may want: warnings, never errors. */
-export function accountWarnings(account: AccountConfig, plan: AccountPlan, app: string): readonly Finding[] {
-  return [...administratorEquivalent(account, plan), ...guardrailWarnings(account, app), ...ownRoot(account)];
+export function accountWarnings(
+  account: AccountConfig,
+  plan: AccountPlan,
+  app: string,
+  stack: string,
+): readonly Finding[] {
+  return [...administratorEquivalent(account, plan), ...guardrailWarnings(account, app, stack), ...ownRoot(account)];
 }
 
 function administratorEquivalent(account: AccountConfig, plan: AccountPlan): readonly Finding[] {

@@ -5,6 +5,7 @@ import { appStackNames } from "../knowledge/stackNames";
 import { type AppTarget, regionalArns, s3Arn } from "../knowledge/target";
 import { namedArns, ownTags } from "../strategies/appScope";
 import { appNames, appRoleArns } from "./appRoles";
+import { bootstrapState } from "./bootstrap";
 import { BASE_RUNTIME_ACTIONS, functionArns, RUNTIME_ACTIONS } from "./runtime";
 import type { Guardrail } from "./statement";
 import { boundaryDocument, denies, inAnyRegion, line, NEVER_ALLOWED, passedTo, type StrictInput } from "./strict";
@@ -25,6 +26,8 @@ export function appBoundary(narrow: StrictInput): PolicyDocument {
   return boundaryDocument([
     ...lines.filter((each) => each.actions.length > 0 && each.resources?.length !== 0),
     ...denies(target, roles),
+    // with scope: app no bucket but the app's own is within reach
+    ...(isCdkGeneration(target.sst) || input.scope === "app" ? [] : [bootstrapState(target)]),
   ]);
 }
 

@@ -1,10 +1,11 @@
+import { arn } from "../arn";
 import { isCdkGeneration } from "../generation";
 import { cdkRoleArns, type CdkRole } from "../knowledge/cdk";
 import { generatedNames } from "../knowledge/stackNames";
-import { regionalArns, roleArn } from "../knowledge/target";
+import { type AppTarget, regionalArns, roleArn, s3Arn } from "../knowledge/target";
 import type { GuardedRole } from "./guardedRole";
 import type { Guardrail } from "./statement";
-import { ROLE_WRITES, STACK_WRITES } from "./writes";
+import { ROLE_WRITES, STACK_WRITES, STATE_WRITES } from "./writes";
 
 /**
  * CDK's and SST's bootstrap stacks and their roles: which of them a role goes on using, and what guards the others.
@@ -35,9 +36,10 @@ export function unboundedRoles(role: GuardedRole): readonly string[] {
   return bootstrappedRoles(role);
 }
 
-/** The bootstrap stacks, where somebody else keeps them. */
+/** The bootstrap stacks, or what v3 and v4 keep in their place, where somebody else keeps them. */
 export function bootstrapStacks({ target, hands }: GuardedRole): readonly Guardrail[] {
-  if (!isCdkGeneration(target.sst) || target.bootstrap || hands === "execution") return [];
+  if (target.bootstrap || hands === "execution") return [];
+  if (!isCdkGeneration(target.sst)) return [bootstrapState(target)];
   const { toolkitStackName, sstBootstrapStackName } = target.cdk;
   return [
     {
@@ -73,4 +75,27 @@ export function bootstrapRoles(role: GuardedRole): readonly Guardrail[] {
       ],
     },
   ];
+}
+
+/** What v3 and v4 share among an account's apps, so that a service among the app's own (`s3:*`) doesn't open it. */
+export function bootstrapState(target: AppTarget): Guardrail {
+  const anywhere = (service: string, resource: string) =>
+    arn(target.partition, service, "*", target.accountId, resource);
+  return {
+    purpose: "GuardBootstrapState",
+    effect: "Deny",
+    actions: STATE_WRITES,
+    resources: [
+      s3Arn(target, "sst-asset-*"),
+      s3Arn(target, "sst-state-*"),
+      anywhere("ecr", "repository/sst-asset"),
+      anywhere("ssm", "parameter/sst/bootstrap"),
+      anywhere("ssm", "parameter/sst/bootstrap/*"),
+    ],
+    because: "Who writes these buckets' policies, or says where they are, reaches every app's state and secrets.",
+    sources: [
+      { where: "anomalyco/sst@v4.17.0:pkg/project/provider/aws.go#steps" },
+      { where: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html" },
+    ],
+  };
 }

@@ -4,6 +4,8 @@ import { isCdkGeneration } from "../generation";
 import type { AppTarget } from "../knowledge/target";
 import { IAM_PATH } from "../names";
 import { compareText, policyDocument } from "../statement";
+import { appRoleArns } from "./appRoles";
+import type { GuardedRole } from "./guardedRole";
 import type { CdkExecution } from "./model";
 import { type Guardrail, guardrailStatement } from "./statement";
 import { IAM_WRITES } from "./writes";
@@ -93,6 +95,19 @@ export function passedTo(target: AppTarget): NonNullable<Guardrail["condition"]>
   const { both, cdk, pulumi } = SERVICES_WITH_ROLES;
   const services = [...both, ...(isCdkGeneration(target.sst) ? cdk : pulumi)];
   return { StringEquals: { "iam:PassedToService": services.map((service) => `${service}.amazonaws.com`) } };
+}
+
+/** The same as a deny, where the boundary is the user's own and says nothing of it. */
+export function passedServices({ target }: GuardedRole): Guardrail {
+  return {
+    purpose: "GuardPassedServices",
+    effect: "Deny",
+    actions: ["iam:PassRole"],
+    resources: appRoleArns(target, "whole"),
+    condition: { StringNotEquals: passedTo(target)["StringEquals"] ?? {} },
+    because: "Roles of the app are passed only to the services that SST's constructs give roles to.",
+    sources: [{ where: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html" }],
+  };
 }
 
 /** Explicit, so that no trust policy and no session gets past them. */

@@ -70,3 +70,23 @@ export const STACK_WRITES = [
   "cloudformation:UpdateStack",
   "cloudformation:UpdateTerminationProtection",
 ] as const;
+
+/**
+ * What makes, opens, redirects or deletes SST's shared buckets, repository and parameters; not what writes objects and images.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html, list_amazonelasticcontainerregistry.html
+ * and list_awssystemsmanager.html there.
+ */
+export const STATE_WRITES = [
+  "ecr:CreateRepository",
+  "ecr:DeleteRepository*",
+  "ecr:SetRepositoryPolicy",
+  "s3:CreateBucket",
+  "s3:DeleteBucket*",
+  "s3:PutBucket*",
+  "s3:PutEncryptionConfiguration",
+  "s3:PutInventoryConfiguration",
+  "s3:PutLifecycleConfiguration",
+  "s3:PutReplicationConfiguration",
+  "ssm:DeleteParameter*",
+  "ssm:PutParameter",
+] as const;

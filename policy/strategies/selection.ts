@@ -7,7 +7,7 @@ import { appStackNames, stackArns } from "../knowledge/stackNames";
 import type { AppTarget } from "../knowledge/target";
 import { appServices } from "./appScope";
 import { hostedZones } from "./hostedZones";
-import type { ServiceSelection } from "./model";
+import type { ServiceSelection, Strategy } from "./model";
 
 /**
  * From what the config names (constructs, services, a custom domain) to full access to those services, as SST's page on IAM
@@ -54,6 +54,12 @@ export function selectedServices(duty: Duty, target: AppTarget, selection: Servi
     });
   }
   return allow(duty, needs);
+}
+
+/** What the app uses; `undefined` where the strategy doesn't say. */
+export function selectionOf(strategy: Strategy): ServiceSelection | undefined {
+  if (strategy.type === "administrator") return undefined;
+  return strategy.type === "access-analyzer" ? selectionOf(strategy.broad) : strategy;
 }
 
 /** Every service that a selection comes to, custom domain included, each once, in alphabetical order. */

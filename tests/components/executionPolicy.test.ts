@@ -51,7 +51,11 @@ describe("Guardrails under mocks", () => {
   });
 
   it("a boundary of the user's own is put on the role, and never made", async () => {
-    const run = await build(firstAccount(oneAccount("v2", strategy, { permissionsBoundary: "team/boundary" })));
+    const run = await build(
+      firstAccount(
+        oneAccount("v2", strategy, { permissionsBoundary: "team/boundary", cdk: { execution: "bootstrap" } }),
+      ),
+    );
     assert.equal(
       run.find("aws:iam/role:Role", "notes-222222222222-deploy").inputs["permissionsBoundary"],
       "arn:aws:iam::222222222222:policy/team/boundary",

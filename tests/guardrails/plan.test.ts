@@ -69,7 +69,16 @@ describe("What guardrails leave to do is a warning", () => {
       "boundary-not-known accounts[0].permissionsBoundary",
     ],
     ["bootstrap stacks", oneAccount("v1", API, strictCdk), "bootstrap-beforehand accounts[0].cdk"],
-    ["users", oneAccount("v4", API4(), { guardrails: "strict" }), "users-not-in-strict accounts[0].guardrails"],
+    [
+      "v4's shared state",
+      oneAccount("v4", API4(), { guardrails: "strict" }),
+      "bootstrap-beforehand accounts[0].guardrails",
+    ],
+    [
+      "users",
+      oneAccount("v4", { type: "services", services: ["iam"] }, { guardrails: "strict" }),
+      "users-not-in-strict accounts[0].guardrails",
+    ],
     [
       "cut names",
       oneAccount("v4", API4(), { guardrails: "strict", app: "a-rather-long-name-of-an-app" }),
@@ -80,6 +89,44 @@ describe("What guardrails leave to do is a warning", () => {
       assert.ok(codes(values).includes(code), codes(values).join());
     });
   }
+
+  it("the boundary that the app has to set, and roles that have none, with strict and with a boundary of one's own", () => {
+    const both = (key: string) => [`boundary-in-app accounts[0].${key}`, `roles-without-boundary accounts[0].${key}`];
+    for (const [values, key] of [
+      [oneAccount("v4", API4(), { guardrails: "strict" }), "guardrails"],
+      [oneAccount("v1", API, strictCdk), "guardrails"],
+      [oneAccount("v2", { ...API, type: "cloudformation" }, { guardrails: "strict" }), "guardrails"],
+      [oneAccount("v4", API4(), { permissionsBoundary: "x" }), "permissionsBoundary"],
+      [oneAccount("v2", { ...API, type: "cloudformation" }, { permissionsBoundary: "x" }), "permissionsBoundary"],
+    ] as const) {
+      const found = codes(values);
+      for (const code of both(key)) assert.ok(found.includes(code), found.join());
+    }
+    const { findings } = plan(parsed(oneAccount("v4", API4(), { guardrails: "strict" }), "prod"));
+    const fix = findings.find(({ code }) => code === "boundary-in-app")?.fix ?? "";
+    assert.match(fix, /npx deployers export --stack prod --for boundary/);
+  });
+
+  it("users only where the config names IAM itself: no component that it can name makes any", () => {
+    const found = codes(oneAccount("v4", API4(), { guardrails: "strict" }));
+    assert.ok(!found.some((code) => code.startsWith("users-not-in-strict")), found.join());
+  });
+
+  it("in the same words for accounts that are configured alike", () => {
+    const accounts = ["333333333333", "444444444444"].map((accountId) => ({
+      name: `prod-${accountId}`,
+      accountId,
+      region: "eu-west-1",
+      strategy: API4(),
+    }));
+    const { findings } = plan(parsed(oneAccount("v4", {}, { accounts, guardrails: "strict" })));
+    const texts = (index: number) =>
+      findings
+        .filter(({ path }) => path.startsWith(`accounts[${String(index)}]`))
+        .map(({ code, message, fix }) => `${code} ${message} ${fix}`);
+    assert.ok(texts(0).length >= 3);
+    assert.deepEqual(texts(0), texts(1));
+  });
 
   it("and nothing is warned of by default but what the plan is", () => {
     assert.deepEqual(codes(oneAccount("v4", { type: "services", constructs: ["Queue"] })), []);
