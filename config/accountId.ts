@@ -32,7 +32,7 @@ export function readAccountId(
         : "An account id has exactly 12 digits and nothing else.",
     value: raw,
     ...(ACCOUNT_ID.test(digits) ? { nearest: digits } : {}),
-    fix: 'Write the 12 digits in quotes, e.g. "210987654321"; aws sts get-caller-identity prints them.',
+    fix: 'Write the 12 digits in quotes, e.g. "222222222222"; aws sts get-caller-identity prints them.',
   });
   return undefined;
 }
@@ -48,7 +48,7 @@ function reportNumber(value: number, path: ConfigPath, report: Report, written: 
       : "The id isn't quoted, so YAML reads it as a number.",
     value: written ?? value,
     ...(digits !== undefined && ACCOUNT_ID.test(digits) ? { nearest: digits } : {}),
-    fix: `Put the 12 digits in quotes: "${digits !== undefined && ACCOUNT_ID.test(digits) ? digits : "210987654321"}".`,
+    fix: `Put the 12 digits in quotes: "${digits !== undefined && ACCOUNT_ID.test(digits) ? digits : "222222222222"}".`,
   });
 }
 

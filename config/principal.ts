@@ -29,7 +29,7 @@ const PERMISSION_SET_NAME = /^[\w+=,.@-]{1,32}$/;
 /** How the roles are called that IAM Identity Center makes of permission sets, path included. */
 const IDENTITY_CENTER_PATH = "aws-reserved/sso.amazonaws.com/";
 
-const EXAMPLE = "arn:aws:iam::210987654321:role/ci";
+const EXAMPLE = "arn:aws:iam::999999999999:role/ci";
 
 /** One principal of `trust.principals`, or `undefined` after reporting what is wrong with it. */
 export function readPrincipal(raw: unknown, path: ConfigPath, report: Report): TrustedPrincipal | undefined {
@@ -147,7 +147,7 @@ function reportOther(text: string, parsed: ParsedArn, path: ConfigPath, report: 
   } else {
     invalid(
       "This is not the ARN of an account root, a role or a user.",
-      `Write it like ${accountRootArn("aws", "210987654321")} or ${EXAMPLE}.`,
+      `Write it like ${accountRootArn("aws", "222222222222")} or ${EXAMPLE}.`,
     );
   }
 }
@@ -170,7 +170,7 @@ export function readPermissionSet(
   report: Report,
   sources: Sources,
 ): PermissionSet | undefined {
-  const known = readObject(permissionSetSchema, raw, path, report, '{ account: "210987654321", name: Developers }');
+  const known = readObject(permissionSetSchema, raw, path, report, '{ account: "222222222222", name: Developers }');
   if (known.mfa === true) {
     report.error([...path, "mfa"], {
       code: "mfa-not-possible",

@@ -42,7 +42,7 @@ const isObject = (value: unknown): boolean => typeof value === "object" && value
 const accountId = () =>
   v.pipe(
     v.union([v.string(), v.number()]),
-    v.metadata({ expected: "an account id of 12 digits, in quotes", example: '"210987654321"' }),
+    v.metadata({ expected: "an account id of 12 digits, in quotes", example: '"222222222222"' }),
   );
 /** One of a few values, required. */
 const oneOf = <const T extends readonly string[]>(allowed: T, hint: Omit<Hint, "allowed">) =>
@@ -61,7 +61,7 @@ const sharedShape = {
   access: nested("one of roleName, profile and current", "{ roleName: OrganizationAccountAccessRole }"),
   trust: nested(
     "an object with principals, permissionSets, or a CI system such as github",
-    '{ principals: ["arn:aws:iam::210987654321:role/ci"] }',
+    '{ principals: ["arn:aws:iam::999999999999:role/ci"] }',
   ),
   liveDevelopment: flag("true or false"),
   bootstrap: flag("true or false"),
@@ -90,7 +90,7 @@ export const stageSchema = v.object({
     v.array(v.unknown()),
     v.metadata({
       expected: "a list of accounts",
-      example: '[{ name: prod-eu, accountId: "210987654321", region: eu-west-1, strategy: { type: administrator } }]',
+      example: '[{ name: prod-eu, accountId: "222222222222", region: eu-west-1, strategy: { type: administrator } }]',
     }),
   ),
   ...sharedShape,
@@ -133,8 +133,8 @@ const federationShape = {
 
 /** Who may assume the deployer roles. */
 export const trustSchema = v.object({
-  principals: list("a list of principals", '["arn:aws:iam::210987654321:role/ci"]'),
-  permissionSets: list("a list of permission sets", '[{ account: "210987654321", name: Developers }]'),
+  principals: list("a list of principals", '["arn:aws:iam::999999999999:role/ci"]'),
+  permissionSets: list("a list of permission sets", '[{ account: "222222222222", name: Developers }]'),
   ...federationShape,
   externalId: optionalText("the external id", "acme-1234"),
   maxSessionSeconds: v.pipe(v.optional(v.number()), v.metadata({ expected: "a number of seconds", example: "3600" })),
@@ -142,7 +142,7 @@ export const trustSchema = v.object({
 
 /** One principal, where it is written as an object. */
 export const principalSchema = v.object({
-  arn: text("the ARN of an account root, a role or a user", "arn:aws:iam::210987654321:user/alice"),
+  arn: text("the ARN of an account root, a role or a user", "arn:aws:iam::999999999999:user/alice"),
   mfa: flag("true or false"),
 });
 

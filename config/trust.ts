@@ -20,7 +20,7 @@ const SESSION_SECONDS = { minimum: 3_600, maximum: 43_200 } as const;
 /** Characters of an `sts:ExternalId` (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html). */
 const EXTERNAL_ID = /^[\w+=,.@:/-]*$/;
 
-const EXAMPLE = '{ principals: ["arn:aws:iam::210987654321:role/ci"] }';
+const EXAMPLE = '{ principals: ["arn:aws:iam::999999999999:role/ci"] }';
 
 /** A trust as read, with the places of its principals, for checks that need to know the account. */
 export interface ReadTrust {
