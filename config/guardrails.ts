@@ -1,7 +1,7 @@
 import { parseArn } from "../policy/arn";
 import { isCdkGeneration, type Generation } from "../policy/generation";
 import type { CdkExecution, GuardrailLevel } from "../policy/guardrails/model";
-import { NEVER_ALLOWED } from "../policy/guardrails/strict";
+import { NEVER_ALLOWED } from "../policy/guardrails/writes";
 import { DEFAULT_CDK_NAMES } from "../policy/knowledge/target";
 import type { Partition } from "../policy/partition";
 import type { Strategy } from "../policy/strategies/model";

@@ -1,16 +1,16 @@
 import type { AccountConfig } from "../config/model";
 import type { Finding } from "../policy/finding";
 import { isCdkGeneration } from "../policy/generation";
-import { roomForName } from "../policy/knowledge/appNames";
+import {
+  appNames,
+  LONG_PATTERN,
+  roomInRoleNames,
+  stageOfCutRoles,
+  USUAL_OWN_PART,
+} from "../policy/guardrails/appRoles";
+import { STACK_PART } from "../policy/knowledge/appNames";
 import { type AppTarget, DEFAULT_CDK_NAMES } from "../policy/knowledge/target";
-import { MAX_IAM_ROLE_NAME_LENGTH } from "../policy/limits";
 import { selectionOf } from "../policy/strategies/selection";
-
-/**
- * A component's own part of a role's name, as long as most get: `MyApiRouteNodhmhHandlerRole` has 27 letters
- * (`anomalyco/sst@v4.17.0:platform/src/components/aws/apigatewayv2.ts`).
- */
-const USUAL_NAME_LENGTH = 30;
 
 /**
  * What the account's guardrails leave undone, and what has to be done beside them. Accounts that are configured alike get
@@ -115,15 +115,29 @@ function users(account: AccountConfig): readonly Finding[] {
   ];
 }
 
-/** Roles of v3 and v4 whose names no longer tell the app. */
+/** Roles whose names no longer tell the app, and that guardrails therefore take for others'. */
 function cutNames(account: AccountConfig, app: string): readonly Finding[] {
-  if (!isStrictPulumi(account)) return [];
+  const { cdk, guardrails, sst } = account;
+  // CDK's execution role as it is writes the app's roles whatever their names are
+  if (guardrails === "off" || cdk?.execution === "existing") return [];
+  const names = guardrails === "strict" ? "whole" : "cut";
   const target: AppTarget = { ...account, app, cdk: DEFAULT_CDK_NAMES };
-  const room = roomForName(target, { maximum: MAX_IAM_ROLE_NAME_LENGTH });
-  if (room >= USUAL_NAME_LENGTH) return [];
+  if (isCdkGeneration(sst)) {
+    const stage = stageOfCutRoles(target, names);
+    if (stage === undefined) return [];
+    const [pattern = ""] = appNames({ ...target, stages: [stage] }, names);
+    return [
+      warning(account, "role-names-cut", "guardrails", pattern, {
+        message: `CloudFormation keeps about ${STACK_PART} characters of a stack's name in a role's name, and ${guardrails} takes a role that ${pattern} doesn't match for another app's.`,
+        fix: `Shorten the app's or the stage's name (patterns count as ${LONG_PATTERN} characters where the * stands), or name such roles yourself: <stage>-<app>-….`,
+      }),
+    ];
+  }
+  const room = roomInRoleNames(target, names);
+  if (room >= USUAL_OWN_PART) return [];
   return [
     warning(account, "role-names-cut", "guardrails", room, {
-      message: `SST cuts the app's name in a role's name where the component's own part has more than ${room} letters, and strict takes such a role for another app's.`,
+      message: `SST cuts the app's name in a role's name where the component's own part has more than ${room} letters, and ${guardrails} takes such a role for another app's.`,
       fix: "Shorten the app's or the stage's name, or name such roles in a transform: <app>-<stage>-….",
     }),
   ];

@@ -106,8 +106,10 @@ function appServices(target: AppTarget, selection: ServiceSelection): readonly s
 function boundaryOf(boundaries: Boundaries | undefined, planned: readonly PlannedBoundary[]): Judgement["boundary"] {
   if (boundaries === undefined) return undefined;
   const unknown = policyDocument([{ Sid: "Unknown", Effect: "Allow", Action: ["*"], Resource: ["*"] }]);
-  const document = planned.find((each) => each.binds === "deployer")?.document ?? unknown;
-  return { arn: boundaries.deployer, document };
+  const document = planned.find((each) => each.binds === "deployer")?.document;
+  return document === undefined
+    ? { arn: boundaries.deployer, document: unknown, unknown: true }
+    : { arn: boundaries.deployer, document };
 }
 
 /**

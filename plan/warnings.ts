@@ -31,14 +31,16 @@ function administratorEquivalent(account: AccountConfig, plan: AccountPlan): rea
 }
 
 /** How the account gets rid of a role that is as strong as an administrator. */
-function wayOut({ strategy, cdk, guardrails }: AccountConfig): string {
+function wayOut({ strategy, cdk, guardrails, permissionsBoundary }: AccountConfig): string {
   if (strategy.type === "administrator") return "Use another strategy where the account isn't for development.";
   const strict =
     cdk === undefined || cdk.execution !== "existing"
       ? "guardrails: strict"
       : "guardrails: strict with cdk: { execution: bootstrap }, or with the strategy cloudformation";
   const isLimitable =
-    guardrails !== "strict" && !(strategy.type === "access-analyzer" && strategy.broad.type === "administrator");
+    guardrails !== "strict" &&
+    permissionsBoundary === undefined &&
+    !(strategy.type === "access-analyzer" && strategy.broad.type === "administrator");
   const trust = "Trust only those who may be administrators of this account, or keep the app in an account of its own.";
   return isLimitable ? `${trust} Or bound it: ${strict}, see docs/guardrails.md.` : trust;
 }

@@ -1,7 +1,9 @@
 import { limitOf, type Permit } from "./access";
 import { arn } from "./arn";
-import { type AdministratorInput, JudgedRole, POLICY_VERSIONS, wideManagedPolicy } from "./judgedRole";
+import { type AdministratorInput, EXECUTION_ROLE, JudgedRole, POLICY_VERSIONS, wideManagedPolicy } from "./judgedRole";
 import { arnCovers, arnsOverlap, globsOverlap } from "./match";
+import { outsideReasons } from "./outsideReasons";
+import { actionsOf, listOf, nameOf, resourcesOf } from "./reasonText";
 import { compareText } from "./statement";
 
 export type { AdministratorInput, KnownRole } from "./judgedRole";
@@ -35,6 +37,7 @@ export function administratorReasons(input: AdministratorInput): readonly string
     ...stacksWithRole(role),
     ...users(role),
     ...sharedPolicies(role),
+    ...outsideReasons(role),
   ];
 }
 
@@ -103,15 +106,19 @@ function otherRoles(role: JudgedRole): readonly string[] {
     const resources = resourcesOf(found.map((each) => each.permit));
     return found.length > 0 ? [`${text} (${actionsOf(permits)} on ${resources}).`] : [];
   };
+  const ofCdk = usable.filter(({ permit }) => arnCovers(cdk, permit.resource));
+  const others = usable.filter((each) => !ofCdk.includes(each));
+  const held = others.filter(({ permit }) => role.hasUnknownBoundary(permit));
   return [
     ...describe(
-      usable.filter(({ permit }) => !arnCovers(cdk, permit.resource)),
+      others.filter((each) => !held.includes(each)),
       "It may give any permissions to roles that it can act as, without a permissions boundary",
     ),
     ...describe(
-      usable.filter(({ permit }) => arnCovers(cdk, permit.resource)),
-      "It may give any permissions to CDK's bootstrap roles, which it can act as",
+      held,
+      "It may give any permissions to roles that it can act as, under a boundary of your own, whose permissions aren't known here",
     ),
+    ...describe(ofCdk, "It may give any permissions to CDK's bootstrap roles, which it can act as"),
   ];
 }
 
@@ -129,7 +136,7 @@ function trustOfOtherRoles(role: JudgedRole): readonly string[] {
 
 function assumedRoles(role: JudgedRole): readonly string[] {
   // CloudFormation alone is trusted by CDK's execution role, so assuming it isn't a way
-  const execution = role.roleArn("cdk-*-cfn-exec-role-*");
+  const execution = role.roleArn(EXECUTION_ROLE);
   const strong = role
     .strongPermits("sts:AssumeRole")
     .map((permit) => permit.resource)
@@ -140,7 +147,11 @@ function assumedRoles(role: JudgedRole): readonly string[] {
   return [
     ...(cdk.length > 0
       ? [
-          `It may assume CDK's deploy role (${listOf(cdk)}), which passes CDK's execution role to CloudFormation; that has AdministratorAccess by default.`,
+          {
+            default: `It may assume CDK's deploy role (${listOf(cdk)}), which passes CDK's execution role to CloudFormation; that has AdministratorAccess by default.`,
+            strong: `It may assume CDK's deploy role (${listOf(cdk)}), which passes CDK's execution role to CloudFormation; that is administrator-equivalent with the execution policies of this project, too.`,
+            bounded: `It may assume the deploy role of another of CDK's bootstraps (${listOf(cdk)}), which passes that one's execution role to CloudFormation; it has AdministratorAccess by default.`,
+          }[role.execution],
         ]
       : []),
     ...(others.length > 0 ? [`It may assume administrator-equivalent roles (${listOf(others)}).`] : []),
@@ -191,7 +202,14 @@ function stacksWithRole(role: JudgedRole): readonly string[] {
       executing.some((each) => arnsOverlap(each.resource, permit.resource)),
     ),
   ];
-  const execution = role.strongRoles(role.roleArn("cdk-*-cfn-exec-role-*"));
+  const execution = role.strongRoles(role.roleArn(EXECUTION_ROLE));
+  const keeping = {
+    default: "a stack that CDK deployed goes on using CDK's execution role, which has AdministratorAccess by default",
+    strong:
+      "a stack that CDK deployed goes on using the execution role of its bootstrap, which is administrator-equivalent with the execution policies of this project and has AdministratorAccess by default elsewhere",
+    bounded:
+      "a stack of another of CDK's bootstraps goes on using that one's execution role, which has AdministratorAccess by default; guardrails: strict keeps to the app's own stacks",
+  }[role.execution];
   const free = updating.filter((permit) => limitOf(permit, "cloudformation:RoleArn") === undefined);
   const forced = updating.flatMap((permit) =>
     (limitOf(permit, "cloudformation:RoleArn") ?? []).flatMap((each) => role.strongRoles(each)),
@@ -199,7 +217,7 @@ function stacksWithRole(role: JudgedRole): readonly string[] {
   return [
     ...(free.length > 0 && execution.length > 0
       ? [
-          `It may update CloudFormation stacks (${actionsOf(free)} on ${resourcesOf(free)}) without naming a role; a stack that CDK deployed goes on using CDK's execution role, which has AdministratorAccess by default.`,
+          `It may update CloudFormation stacks (${actionsOf(free)} on ${resourcesOf(free)}) without naming a role; ${keeping}.`,
         ]
       : []),
     ...(forced.length > 0
@@ -249,22 +267,4 @@ function widePermits(permits: readonly Permit[], role: JudgedRole): readonly Per
     const limits = permit.action.startsWith("iam:Attach") ? limitOf(permit, "iam:PolicyARN") : undefined;
     return limits === undefined || role.isWide(limits);
   });
-}
-
-function nameOf(policyArn: string): string {
-  return policyArn.slice(policyArn.lastIndexOf("/") + 1);
-}
-
-function actionsOf(permits: readonly Permit[]): string {
-  return listOf(permits.map((permit) => permit.action));
-}
-
-function resourcesOf(permits: readonly Permit[]): string {
-  return listOf(permits.map((permit) => permit.resource));
-}
-
-/** Each once, in alphabetical order; beyond four, how many more there are. */
-function listOf(texts: readonly string[]): string {
-  const sorted = [...new Set(texts)].sort(compareText);
-  return sorted.length > 5 ? `${sorted.slice(0, 4).join(", ")} and ${sorted.length - 4} more` : sorted.join(", ");
 }

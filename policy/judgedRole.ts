@@ -27,7 +27,12 @@ export interface AdministratorInput {
   /** ARNs of the customer managed policies that are attached. Default: none. */
   readonly ownPolicyArns?: readonly string[];
   /** Its permissions boundary. Default: none. */
-  readonly boundary?: { readonly arn: string; readonly document: PolicyDocument };
+  readonly boundary?: {
+    readonly arn: string;
+    readonly document: PolicyDocument;
+    /** True: nobody knows what it permits, and the document allows everything in its place. Default: false. */
+    readonly unknown?: true;
+  };
   /**
    * Roles of the account, the judged one aside. CDK's deploy and execution roles count as administrator-equivalent, as they
    * are by default, unless an entry that covers them says otherwise. Default: nothing else is known.
@@ -95,7 +100,25 @@ export class JudgedRole {
   /** True if the permit reaches only what carries a permissions boundary, and the boundary stays. */
   isBounded(permit: Permit): boolean {
     const boundaries = limitOf(permit, "iam:PermissionsBoundary");
-    return boundaries !== undefined && !this.isWide(boundaries) && !this.mayLiftBoundary(permit.resource, boundaries);
+    return (
+      boundaries !== undefined &&
+      !this.areUnknown(boundaries) &&
+      !this.isWide(boundaries) &&
+      !this.mayLiftBoundary(permit.resource, boundaries)
+    );
+  }
+
+  /** True if the permit reaches only what carries the boundary of which nobody knows what it permits, and that stays. */
+  hasUnknownBoundary(permit: Permit): boolean {
+    const boundaries = limitOf(permit, "iam:PermissionsBoundary");
+    return (
+      boundaries !== undefined && this.areUnknown(boundaries) && !this.mayLiftBoundary(permit.resource, boundaries)
+    );
+  }
+
+  private areUnknown(boundaries: readonly string[]): boolean {
+    const { boundary } = this.input;
+    return boundary?.unknown === true && boundaries.every((each) => each === boundary.arn);
   }
 
   /** True if one of the patterns reaches a managed policy that gives everything, or one that the role can write itself. */
@@ -124,6 +147,17 @@ export class JudgedRole {
       .filter((reached) => !this.isHarmless(reached));
   }
 
+  /**
+   * What is known of CDK's execution role: nothing, so that it has AdministratorAccess as it does by `default`; that it is
+   * administrator-equivalent (`strong`), or not (`bounded`), with the policies that it is bootstrapped with.
+   */
+  get execution(): "default" | "strong" | "bounded" {
+    const pattern = this.roleArn(EXECUTION_ROLE);
+    const known = (this.input.knownRoles ?? []).find((each) => arnsOverlap(each.arn, pattern));
+    if (known === undefined) return "default";
+    return known.administratorEquivalent ? "strong" : "bounded";
+  }
+
   private isHarmless(pattern: string): boolean {
     return this.knownRoles.some((known) => !known.administratorEquivalent && arnCovers(known.arn, pattern));
   }
@@ -146,7 +180,8 @@ export class JudgedRole {
  * the bootstrap template attaches that policy (`aws/aws-cdk@v2.50.0:packages/aws-cdk/lib/api/bootstrap/bootstrap-template.yaml`,
  * `CloudFormationExecutionRole` and `DeploymentActionRole`).
  */
-const CDK_ROLES = ["cdk-*-cfn-exec-role-*", "cdk-*-deploy-role-*"];
+export const EXECUTION_ROLE = "cdk-*-cfn-exec-role-*";
+const CDK_ROLES = [EXECUTION_ROLE, "cdk-*-deploy-role-*"];
 
 /** Actions that change what an existing managed policy says. */
 export const POLICY_VERSIONS = ["iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion"];

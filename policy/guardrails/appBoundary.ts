@@ -8,7 +8,8 @@ import { appNames, appRoleArns } from "./appRoles";
 import { bootstrapState } from "./bootstrap";
 import { BASE_RUNTIME_ACTIONS, functionArns, RUNTIME_ACTIONS } from "./runtime";
 import type { Guardrail } from "./statement";
-import { boundaryDocument, denies, inAnyRegion, line, NEVER_ALLOWED, passedTo, type StrictInput } from "./strict";
+import { boundaryDocument, denies, inAnyRegion, line, passedTo, type StrictInput } from "./strict";
+import { NEVER_ALLOWED } from "./writes";
 
 /** The boundary that every role of the app must have. With `scope: app` it holds them to the app's resources, too. */
 export function appBoundary(narrow: StrictInput): PolicyDocument {

@@ -9,7 +9,8 @@ import { appPolicyArns, appRoleArns } from "./appRoles";
 import { assumableCdkRoles } from "./bootstrap";
 import { BOUNDED_ROLE_WRITES } from "./boundary";
 import type { Guardrail } from "./statement";
-import { boundaryDocument, denies, inAnyRegion, line, NEVER_ALLOWED, passedTo, type StrictInput } from "./strict";
+import { boundaryDocument, denies, inAnyRegion, line, passedTo, type StrictInput } from "./strict";
+import { NEVER_ALLOWED } from "./writes";
 
 /** Services whose calls the deployer boundary names one by one. */
 const NAMED_ONE_BY_ONE = new Set<string>([...NEVER_ALLOWED, "cloudformation", "cloudtrail", "iam", "sts"]);

@@ -1,4 +1,5 @@
 import type { AppTarget } from "../knowledge/target";
+import type { NameStrictness } from "./appRoles";
 import type { CdkExecution } from "./model";
 
 /** The role that gets guardrails. */
@@ -10,6 +11,5 @@ export interface GuardedRole {
   readonly execution?: CdkExecution;
   /** The role that this one hands to CloudFormation; absent where it hands over none of this project's. */
   readonly serviceRoleArn?: string;
-  /** How strictly the app's own roles are told from others. */
-  readonly names: "whole" | "cut";
+  readonly names: NameStrictness;
 }

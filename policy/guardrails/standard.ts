@@ -8,7 +8,7 @@ import { appPolicyArns, appRoleArns } from "./appRoles";
 import { assumableCdkRoles, bootstrappedRoles, bootstrapRoles, bootstrapStacks } from "./bootstrap";
 import type { GuardedRole } from "./guardedRole";
 import type { Guardrail } from "./statement";
-import { IAM_WRITES, POLICY_WRITES, ROLE_WRITES, TRAIL_WRITES } from "./writes";
+import { ACCOUNT_SERVICES, ACCOUNT_SETTINGS, IAM_WRITES, POLICY_WRITES, ROLE_WRITES, TRAIL_WRITES } from "./writes";
 
 /**
  * The guardrails `standard`: explicit denies on what a role calls itself. They hold whatever else allows, and they don't
@@ -37,16 +37,16 @@ export function standardGuardrails(role: GuardedRole): readonly Guardrail[] {
   ];
 }
 
-/** Roles, policies and boundaries that this project makes. */
-function deployerObjects({ target }: GuardedRole): Guardrail {
+/** Roles, policies and boundaries that this project makes; a pattern of the app's roles may match their paths and names. */
+function deployerObjects({ target, serviceRoleArn }: GuardedRole): Guardrail {
   const { partition, accountId } = target;
   return {
     purpose: "GuardDeployers",
     effect: "Deny",
-    actions: IAM_WRITES,
+    actions: [...IAM_WRITES, "sts:AssumeRole", ...(serviceRoleArn === undefined ? ["iam:PassRole"] : [])],
     resources: [iamRoleArn(partition, accountId, IAM_PATH, "*"), iamPolicyArn(partition, accountId, IAM_PATH, "*")],
     because:
-      "Nobody may rewrite the deployer and service roles, their policies and the boundaries but who created them.",
+      "The deployer and service roles, their policies and the boundaries are written by who created them, and used by whom their trust names.",
     sources: [BOUNDARIES, PATHFINDING],
   };
 }
@@ -133,7 +133,7 @@ function identities({ target }: GuardedRole): Guardrail {
     purpose: "GuardIdentities",
     effect: "Deny",
     actions: IAM_WRITES,
-    resources: ["user/*", "group/*", "mfa/*", "oidc-provider/*", "saml-provider/*"].map(iam),
+    resources: ["user/*", "group/*", "mfa/*", "sms-mfa/*", "oidc-provider/*", "saml-provider/*"].map(iam),
     because: "Users, access keys and identity providers let people in; an app's deployer has nothing to do with them.",
     sources: [PATHFINDING, IAM_ACTIONS],
   };
@@ -145,17 +145,12 @@ function account(): Guardrail {
     purpose: "GuardAccount",
     effect: "Deny",
     actions: [
-      "account:*",
-      "iam:*AccountAlias",
-      "iam:*AccountPasswordPolicy",
-      "iam:*Organizations*",
-      "iam:SetSecurityTokenServicePreferences",
-      "identitystore:*",
-      "organizations:*",
-      "rolesanywhere:*",
-      "sso-directory:*",
-      "sso:*",
+      ...ACCOUNT_SERVICES.map((service) => `${service}:*`),
+      ...ACCOUNT_SETTINGS,
+      "signin:Delete*",
+      "signin:Put*",
       "sts:AssumeRoot",
+      "sts:GetDelegatedAccessToken",
     ],
     resources: ["*"],
     because: "Settings of the account, the organization and IAM Identity Center reach far beyond one app.",

@@ -36,16 +36,6 @@ export interface StrictInput {
   readonly serviceRoleArn?: string;
 }
 
-/** Services that reach people, organizations and accounts, of which no boundary allows anything. */
-export const NEVER_ALLOWED = [
-  "account",
-  "identitystore",
-  "organizations",
-  "rolesanywhere",
-  "sso",
-  "sso-directory",
-] as const;
-
 /**
  * Services that act with roles of the app (`iam:PassedToService`): those that SST's constructs and components write into a
  * role's trust (`anomalyco/v2@v2.49.8:packages/sst/src/constructs`, `anomalyco/sst@v4.17.0:platform/src/components/aws`).
@@ -122,7 +112,7 @@ export function denies({ partition, accountId }: AppTarget, assumable: readonly 
     {
       ...deny,
       purpose: "Deployers",
-      actions: IAM_WRITES,
+      actions: [...IAM_WRITES, "sts:AssumeRole"],
       resources: [iamRoleArn(partition, accountId, IAM_PATH, "*"), iamPolicyArn(partition, accountId, IAM_PATH, "*")],
     },
   ];

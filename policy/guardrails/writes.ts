@@ -4,27 +4,77 @@
  */
 
 /**
+ * Services that reach people, organizations and accounts: an app's deployer has nothing to do with them.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export const ACCOUNT_SERVICES = [
+  "account",
+  "account-access",
+  "identity-sync",
+  "identitystore",
+  "identitystore-auth",
+  "organizations",
+  "rolesanywhere",
+  "sso",
+  "sso-directory",
+] as const;
+
+/** Services of which no boundary allows anything; of signing in, `standard` denies the settings alone. */
+export const NEVER_ALLOWED = [...ACCOUNT_SERVICES, "signin"] as const;
+
+/**
  * Every verb of IAM's actions that write; `iam:PassRole` has a statement of its own.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
 export const IAM_WRITES = [
+  "iam:Accept*",
   "iam:Add*",
+  "iam:Associate*",
   "iam:Attach*",
   "iam:Change*",
   "iam:Create*",
   "iam:Deactivate*",
   "iam:Delete*",
   "iam:Detach*",
+  "iam:Disable*",
   "iam:Enable*",
   "iam:Put*",
+  "iam:Reject*",
   "iam:Remove*",
   "iam:Reset*",
   "iam:Resync*",
+  "iam:Send*",
   "iam:Set*",
   "iam:Tag*",
   "iam:Untag*",
   "iam:Update*",
   "iam:Upload*",
+] as const;
+
+/**
+ * What holds for the account as a whole, on the same page: its settings, keys that are no user's, and what it delegates to
+ * others. Nothing of it has resources that tell one app's from another's.
+ */
+export const ACCOUNT_SETTINGS = [
+  "iam:AcceptDelegation*",
+  "iam:AssociateDelegation*",
+  "iam:CreateAccount*",
+  "iam:CreateDelegation*",
+  "iam:DeleteAccount*",
+  "iam:DeleteCloudFront*",
+  "iam:DisableOrganizations*",
+  "iam:DisableOutbound*",
+  "iam:EnableOrganizations*",
+  "iam:EnableOutbound*",
+  "iam:PutAccount*",
+  "iam:RejectDelegation*",
+  "iam:SendDelegation*",
+  "iam:SetSTS*",
+  "iam:SetSecurityTokenService*",
+  "iam:UpdateAccount*",
+  "iam:UpdateCloudFront*",
+  "iam:UpdateDelegation*",
+  "iam:UploadCloudFront*",
 ] as const;
 
 /** Writes of roles, on the same page. */
@@ -44,12 +94,17 @@ export const ROLE_WRITES = [
 export const POLICY_WRITES = ["iam:CreatePolicyVersion", "iam:DeletePolicy*", "iam:SetDefaultPolicyVersion"] as const;
 
 /**
- * What stops, changes or deletes a trail or an event data store; starting and making one isn't among it.
+ * What stops, changes or deletes what records, takes its tags off or hands it to another account; starting, restoring and
+ * making it isn't among it, nor reading it by queries.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html
  */
 export const TRAIL_WRITES = [
   "cloudtrail:Delete*",
+  "cloudtrail:DeregisterOrganization*",
+  "cloudtrail:Disable*",
   "cloudtrail:Put*",
+  "cloudtrail:RegisterOrganization*",
+  "cloudtrail:Remove*",
   "cloudtrail:Stop*",
   "cloudtrail:Update*",
 ] as const;

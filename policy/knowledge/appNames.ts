@@ -24,7 +24,7 @@ export interface NameRule {
 }
 
 /** What `physicalName` puts behind the name: a hyphen and 8 letters. */
-const RANDOM_PART = 9;
+export const RANDOM_PART = 9;
 
 /** Characters of a stack's name that CloudFormation keeps at least in the names it generates; inferred, see `stackNames.ts`. */
 export const STACK_PART = 24;
@@ -59,7 +59,11 @@ export function isStackNameCut(target: AppTarget): boolean {
 /** What `*` in a stage is taken to stand for where lengths are judged, e.g. the number of a pull request. */
 const PATTERN_LENGTH = 4;
 
+/** How long a stage may be; each `*` counts as so many characters. Default: 4. */
+export function stageLength(stage: string, patternLength = PATTERN_LENGTH): number {
+  return stage.length + (stage.split("*").length - 1) * (patternLength - 1);
+}
+
 function longestStage(target: AppTarget): number {
-  const lengths = target.stages.map((stage) => stage.length + (stage.split("*").length - 1) * (PATTERN_LENGTH - 1));
-  return Math.max(...lengths);
+  return Math.max(...target.stages.map((stage) => stageLength(stage)));
 }

@@ -64,6 +64,39 @@ describe("The plan marks roles that are as strong as an administrator, and warns
     }
   });
 
+  it("says why in words that agree with the plan: a boundary of one's own is required, though not known", () => {
+    const strategy = { type: "services", constructs: ["ApiGatewayV2", "Dynamo"] };
+    for (const guardrails of ["standard", "strict"]) {
+      const values = oneAccount("v4", strategy, { guardrails, permissionsBoundary: "team/x" });
+      const reasons = roleOf(values).administratorEquivalent?.join("\n") ?? "";
+      assert.match(reasons, /under a boundary of your own, whose permissions aren't known here \(iam:AttachRolePolicy/);
+      assert.doesNotMatch(reasons, /without a permissions boundary/);
+      const [finding] = plan(parsed(values)).findings;
+      assert.equal(finding?.code, "administrator-equivalent");
+      assert.doesNotMatch(finding.fix, /strict/);
+    }
+    const without = roleOf(oneAccount("v4", strategy)).administratorEquivalent?.join("\n") ?? "";
+    assert.match(without, /without a permissions boundary/);
+    assert.doesNotMatch(without, /boundary of your own/);
+  });
+
+  it("says of CDK's execution role what bootstrapping it with this project's policies makes of it", () => {
+    const reasonsOf = (services: readonly string[], execution: string) =>
+      roleOf(oneAccount("v2", { type: "services", services }, { cdk: { execution } })).administratorEquivalent ?? [];
+    const byDefault = /CDK's execution role, which has AdministratorAccess by default/;
+    const [bounded, ...others] = reasonsOf(["sqs"], "bootstrap");
+    assert.match(bounded ?? "", /a stack of another of CDK's bootstraps goes on .*guardrails: strict keeps/);
+    assert.deepEqual(others, []);
+    const strong = reasonsOf(["iam", "lambda"], "bootstrap").join("\n");
+    assert.match(
+      strong,
+      /CDK's deploy role .* administrator-equivalent with the execution policies of this project, too/,
+    );
+    assert.match(strong, /goes on using the execution role of its bootstrap/);
+    assert.doesNotMatch(strong, byDefault);
+    assert.match(reasonsOf(["sqs"], "existing").join("\n"), byDefault);
+  });
+
   it("warns where the account trusts itself as a whole", () => {
     const trusting = (accountId: string) =>
       oneAccount(

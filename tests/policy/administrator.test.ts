@@ -17,6 +17,8 @@ interface AdministratorCase {
   readonly managed?: readonly string[];
   readonly ownPolicies?: readonly string[];
   readonly boundary?: readonly PolicyStatement[];
+  /** True: a boundary of which nothing is known. */
+  readonly unknownBoundary?: true;
   readonly known?: readonly (readonly [arn: string, administratorEquivalent: boolean])[];
   /** Every reason, in order, as patterns. */
   readonly reasons?: readonly string[];
@@ -46,6 +48,7 @@ function inputOf(each: AdministratorCase): AdministratorInput {
           boundary: {
             arn: "arn:aws:iam::111111111111:policy/sst-deployers/deployer",
             document: policyDocument(each.boundary),
+            ...(each.unknownBoundary ? { unknown: true as const } : {}),
           },
         }
       : {}),
