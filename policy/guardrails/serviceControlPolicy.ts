@@ -37,7 +37,7 @@ const STACK_SETS = {
 /**
  * A service control policy that keeps everybody in the member accounts, their administrators and root users too, from
  * changing what this project creates there (roles, their policies and boundaries) and from stopping, changing or deleting
- * the trail that records it. The config names no trail, so all trails and event data stores of the accounts are protected.
+ * the trail that records it. The config names no trail, so all trails, event data stores and channels of the accounts are protected.
  * Where they deliver to, a bucket say, isn't known and isn't protected.
  *
  * Excepted are the principals that create all that: the role by which this program gets into the accounts, the execution
@@ -86,7 +86,9 @@ function trails(partition: Partition): Guardrail {
     purpose: "ProtectTrail",
     effect: "Deny",
     actions: TRAIL_WRITES,
-    resources: ["eventdatastore/*", "trail/*"].map((resource) => arn(partition, "cloudtrail", "*", "*", resource)),
+    resources: ["channel/*", "eventdatastore/*", "trail/*"].map((resource) =>
+      arn(partition, "cloudtrail", "*", "*", resource),
+    ),
     because: "What is done in the accounts stays on record.",
     sources: [{ where: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html" }],
   };

