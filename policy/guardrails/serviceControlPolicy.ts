@@ -37,8 +37,8 @@ const STACK_SETS = {
 /**
  * A service control policy that keeps everybody in the member accounts, their administrators and root users too, from
  * changing what this project creates there (roles, their policies and boundaries) and from stopping, changing or deleting
- * the trail that records it. The config names no trail, so all trails, event data stores and channels of the accounts are protected.
- * Where they deliver to, a bucket say, isn't known and isn't protected.
+ * the trail that records it. The config names no trail, so all trails, event data stores and channels of the accounts are
+ * protected. Where they deliver to, a bucket say, isn't known and isn't protected.
  *
  * Excepted are the principals that create all that: the role by which this program gets into the accounts, the execution
  * roles of service-managed StackSets, and whom the input names. Whoever could rewrite one of those, make one of that name,
