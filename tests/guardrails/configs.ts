@@ -39,7 +39,6 @@ export const COMBINATIONS: readonly Combination[] = GENERATIONS.flatMap((sst) =>
 
 /** Combinations with a boundary of the user's own, which takes the place of the two of `strict`. */
 export const OWN_BOUNDARY: readonly Combination[] = [
-  { sst: "v2", strategy: "services", execution: "existing", guardrails: "standard", scope: "account" },
   { sst: "v2", strategy: "services", execution: "bootstrap", guardrails: "standard", scope: "account" },
   { sst: "v2", strategy: "cloudformation", execution: "serviceRole", guardrails: "standard", scope: "account" },
   { sst: "v4", strategy: "services", guardrails: "standard", scope: "app" },

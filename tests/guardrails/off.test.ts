@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { firstAccount, oneAccount } from "../plan/configs";
 import { workingWay } from "./attack";
-import { TECHNIQUES } from "./technique";
+import { TECHNIQUES, waysIn } from "./technique";
 import { actorsOf, isGain, namesIn } from "./world";
 
 /** Hides what is done, and gives nobody more than they have. */
@@ -21,7 +21,8 @@ async function gains(services: readonly string[]): Promise<{ works: readonly str
   const works: string[] = [];
   for (const technique of TECHNIQUES) {
     const counts = isGain(technique, account) && !HIDES.has(technique.id) && !LEANS_ON_OTHERS.has(technique.class);
-    if (counts && (await workingWay(technique, actorsOf(account), namesIn(account)))) works.push(technique.id);
+    if (counts && (await workingWay(waysIn(technique, account.sst), actorsOf(account), namesIn(account))))
+      works.push(technique.id);
   }
   return { works, reasons: account.roles[0].administratorEquivalent ?? [] };
 }
