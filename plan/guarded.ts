@@ -26,6 +26,8 @@ export interface GuardConfig {
   readonly execution?: CdkExecution;
   /** ARN of the user's own boundary; absent: none. */
   readonly permissionsBoundary?: string;
+  /** True where the app's components make API Gateway's role for logs; only `standard` lets them. */
+  readonly makesApiGatewayRole?: boolean;
 }
 
 /** What guards one role. */
@@ -72,6 +74,7 @@ export function guardRole(
     hands: duty === "cloudformation" ? "execution" : "caller",
     ...(execution === undefined ? {} : { execution }),
     ...(serviceRoleArn === undefined ? {} : { serviceRoleArn }),
+    makesApiGatewayRole: !strict && guard.makesApiGatewayRole === true,
     names: strict ? "whole" : "cut",
   };
   const guardrails: readonly Guardrail[] = [

@@ -8,6 +8,7 @@ import {
   stageOfCutRoles,
   USUAL_OWN_PART,
 } from "../policy/guardrails/appRoles";
+import { API_GATEWAY_ACCOUNT_COMPONENTS } from "../policy/knowledge/apiGatewayAccount";
 import { STACK_PART } from "../policy/knowledge/appNames";
 import { type AppTarget, DEFAULT_CDK_NAMES } from "../policy/knowledge/target";
 import { selectionOf } from "../policy/strategies/selection";
@@ -23,6 +24,7 @@ export function guardrailWarnings(account: AccountConfig, app: string, stack: st
     ...beforehand(account),
     ...requiredBoundary(account, stack),
     ...users(account),
+    ...apiGatewayRole(account),
     ...cutNames(account, app),
   ];
 }
@@ -111,6 +113,24 @@ function users(account: AccountConfig): readonly Finding[] {
     warning(account, "users-not-in-strict", "guardrails", "strict", {
       message: "A Worker of Cloudflare that is linked to AWS makes an IAM user, which strict refuses.",
       fix: "Link no such Worker to AWS; where the app has none, there is nothing to do.",
+    }),
+  ];
+}
+
+/** API Gateway's role for logs, which isn't named after the app; `standard` lets the components make it that are named. */
+function apiGatewayRole(account: AccountConfig): readonly Finding[] {
+  const { guardrails, sst, strategy } = account;
+  const { constructs = [], services = [] } = selectionOf(strategy) ?? {};
+  const named = constructs.filter((name) => API_GATEWAY_ACCOUNT_COMPONENTS.includes(name));
+  if (isCdkGeneration(sst) || guardrails === "off" || (named.length > 0 && guardrails === "standard")) return [];
+  if (named.length === 0 && !services.includes("apigateway")) return [];
+  const who = named.length > 0 ? named.join(" and ") : `An ${API_GATEWAY_ACCOUNT_COMPONENTS.join(" or an ")}`;
+  const once =
+    "aws apigateway update-account --patch-operations op=replace,path=/cloudwatchRoleArn,value=ROLE_ARN, with a role as docs/guardrails.md shows";
+  return [
+    warning(account, "construct-needs-account-role", "strategy", named.length > 0 ? named : ["apigateway"], {
+      message: `${who} makes the role by which API Gateway writes logs, where the account and region have none, and the guardrails refuse it.`,
+      fix: `${guardrails === "standard" ? "Name the component under constructs, or set" : "Set"} the role once an account and region: ${once}.`,
     }),
   ];
 }

@@ -3,6 +3,7 @@ import { iamRoleArn } from "../policy/arn";
 import type { Finding } from "../policy/finding";
 import { isCdkGeneration } from "../policy/generation";
 import type { Boundaries } from "../policy/guardrails/model";
+import { makesApiGatewayRole } from "../policy/knowledge/apiGatewayAccount";
 import { CUSTOM_DOMAIN_SERVICES, servicesOfConstructs } from "../policy/knowledge/constructs";
 import type { AppTarget } from "../policy/knowledge/target";
 import { IAM_PATH, roleName } from "../policy/names";
@@ -35,10 +36,12 @@ export function draftAccount(
   stack: string,
   target: AppTarget,
   strategy: Strategy,
-  guard: GuardConfig,
+  config: GuardConfig,
 ): DraftAccount | undefined {
   const permissions = decide(stack, target, strategy);
   if (permissions === undefined) return undefined;
+  const selection = selectionOf(strategy);
+  const guard = { ...config, makesApiGatewayRole: makesApiGatewayRole(target, selection?.constructs ?? []) };
   const boundaries = boundariesOf(stack, target, guard);
   const serviceRole = permissions.find((each) => each.duty === "cloudformation");
   const serviceRoleArn = serviceRole && ownRoleArn(target, roleName(target.app, stack, serviceRole.duty));
@@ -51,7 +54,6 @@ export function draftAccount(
     ),
   );
   const { execution } = guard;
-  const selection = selectionOf(strategy);
   const cdk = execution && draftCdk(stack, target, selection, { ...guard, execution }, boundaries);
   const strict = strictBoundaries(stack, boundaries, {
     target,

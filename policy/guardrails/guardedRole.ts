@@ -11,5 +11,7 @@ export interface GuardedRole {
   readonly execution?: CdkExecution;
   /** The role that this one hands to CloudFormation; absent where it hands over none of this project's. */
   readonly serviceRoleArn?: string;
+  /** True where the app's components make API Gateway's role for logs, and the level lets them. */
+  readonly makesApiGatewayRole?: boolean;
   readonly names: NameStrictness;
 }

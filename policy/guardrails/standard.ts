@@ -4,6 +4,7 @@ import { cdkRoleArns } from "../knowledge/cdk";
 import { generatedNames } from "../knowledge/stackNames";
 import { roleArn } from "../knowledge/target";
 import { IAM_PATH } from "../names";
+import { apiGatewayRole, madeApiGatewayRoles } from "./apiGatewayRole";
 import { appPolicyArns, appRoleArns } from "./appRoles";
 import { assumableCdkRoles, bootstrappedRoles, bootstrapRoles, bootstrapStacks } from "./bootstrap";
 import type { GuardedRole } from "./guardedRole";
@@ -28,6 +29,7 @@ export function standardGuardrails(role: GuardedRole): readonly Guardrail[] {
     deployerObjects(role),
     ...foreignRoles(role),
     passedRoles(role),
+    ...apiGatewayRole(role),
     ...foreignPolicies(role),
     identities(role),
     account(),
@@ -60,7 +62,7 @@ function foreignRoles(role: GuardedRole): readonly Guardrail[] {
       purpose: "GuardOtherRoles",
       effect: "Deny",
       actions: ROLE_WRITES,
-      exceptResources: [...own, ...bootstrappedRoles(role)],
+      exceptResources: [...own, ...bootstrappedRoles(role), ...madeApiGatewayRoles(role)],
       because: "Roles outside the app, this project's way into the account among them, are others' to write.",
       sources: [PATHFINDING, BOUNDARIES],
     },
@@ -93,7 +95,7 @@ function passedRoles(role: GuardedRole): Guardrail {
     purpose: "GuardPassRole",
     effect: "Deny",
     actions: ["iam:PassRole"],
-    exceptResources: [...appRoleArns(target, names), ...toCloudFormation, ...sst],
+    exceptResources: [...appRoleArns(target, names), ...toCloudFormation, ...sst, ...madeApiGatewayRoles(role)],
     because:
       "A role that is passed acts for who passed it, so only the app's own are, and the one that CloudFormation gets.",
     sources: [PATHFINDING, { where: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html" }],

@@ -1,4 +1,5 @@
 import { isCdkGeneration } from "../generation";
+import { apiGatewayAccountRole } from "../knowledge/apiGatewayAccount";
 import { appStacks, passServiceRole } from "../knowledge/appStacks";
 import {
   cdkAssetsRead,
@@ -48,7 +49,8 @@ export function separateServices(target: AppTarget, strategy: ServicesStrategy):
     ...selectedServices(duty, target, strategy),
   ];
   const core = cdk ? cdkCore(target) : pulumiCore(target, strategy);
-  const deploy = { asked: asked("deploy"), beside: [...allow("deploy", core), ...notBootstrap("deploy", target)] };
+  const made = [...core, ...apiGatewayAccountRole(target, strategy.constructs)];
+  const deploy = { asked: asked("deploy"), beside: [...allow("deploy", made), ...notBootstrap("deploy", target)] };
   // v1 and v2 remove stacks with the role that CloudFormation has kept, or with CDK's deploy role
   const removesItself = !cdk || target.sst === "v0";
   return [

@@ -1,4 +1,5 @@
 import type { Grant } from "../grant";
+import { apiGatewayAccountRole } from "../knowledge/apiGatewayAccount";
 import {
   cdkAssetsRead,
   cdkRoles,
@@ -84,6 +85,7 @@ function besidePulumi(target: AppTarget, strategy: ServicesStrategy): readonly G
       ...stateParameters(target),
       ...assets(target),
       ...(strategy.constructs.includes("Vpc") ? [vpcParameters(target)] : []),
+      ...apiGatewayAccountRole(target, strategy.constructs),
     ]),
     ...(target.bootstrap ? allow("bootstrap", stateBootstrap(target)) : []),
     ...(target.liveDevelopment ? allow("dev", liveDevelopment(target)) : []),

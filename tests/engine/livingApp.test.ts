@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Session } from "../../sandbox/session";
-import { engineSession, iam } from "./support/session";
+import { engineSession, iam, inAccount } from "./support/session";
 
 const ACCOUNT = "666666666671";
 const PAGE = readFileSync(join(__dirname, "../../docs/guardrails.md"), "utf8");
@@ -61,5 +61,30 @@ describe("The gate before strict lists the roles that are left without the bound
     for (const name of ["notes-prod-Left", "notes-prod-OfTheDeployer"]) await iam(session, ACCOUNT, ...put, name);
     const list = ["get-account-authorization-details", "--filter", "Role", "--query", documentedQuery()];
     assert.deepEqual(await iam<readonly string[]>(session, ACCOUNT, ...list), []);
+  });
+});
+
+/** The commands of docs/guardrails.md, "API Gateway's role for logs", as they stand there. Proves that the AWS CLI takes them. */
+describe("API Gateway's role for logs is set by the documented commands", () => {
+  it("in an account that has none", async () => {
+    const session = await engineSession();
+    const [, block] = /```sh\n(\s*aws iam create-role --role-name APIGatewayLogs[\s\S]*?)\s*```/.exec(PAGE) ?? [];
+    assert.ok(block);
+    const environment = await inAccount(session, ACCOUNT);
+    const commands = `set -e\n${block.replaceAll("333333333333", ACCOUNT)}`;
+    const done = await session.run("bash", ["-c", commands], { environment });
+    assert.equal(done.exitCode, 0, done.output);
+    const read = ["apigateway", "get-account", "--region", "eu-west-1", "--output", "json"];
+    const { stdout } = await session.run("aws", read, { environment });
+    const { cloudwatchRoleArn } = JSON.parse(stdout) as { readonly cloudwatchRoleArn: string };
+    assert.equal(cloudwatchRoleArn, `arn:aws:iam::${ACCOUNT}:role/APIGatewayLogs`);
+    const attached = [
+      "list-attached-role-policies",
+      "--role-name",
+      "APIGatewayLogs",
+      "--query",
+      "AttachedPolicies[].PolicyName",
+    ];
+    assert.deepEqual(await iam(session, ACCOUNT, ...attached), ["AmazonAPIGatewayPushToCloudWatchLogs"]);
   });
 });

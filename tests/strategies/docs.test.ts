@@ -30,7 +30,9 @@ describe("docs/strategies.md: every example parses and plans", () => {
       examples.flatMap((values) =>
         ["v0", "v1", "v2", "v3", "v4"].flatMap((sst) => {
           const account = (values["accounts"] as Values[])[0];
-          const accounts = [{ ...account, strategy: { type: "services", services: ["sqs"], customDomain: true } }];
+          const constructs = sst === "v3" || sst === "v4" ? ["ApiGatewayV1"] : ["Api"];
+          const strategy = { type: "services", constructs, services: ["sqs"], customDomain: true };
+          const accounts = [{ ...account, strategy }];
           return firstAccount({ ...values, sst, accounts, liveDevelopment: true }).roles.flatMap((role) =>
             statementsOf(role).map((statement) => statement.Sid),
           );

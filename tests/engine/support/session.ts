@@ -104,11 +104,17 @@ async function enter(session: Session, account: string): Promise<Environment> {
   };
 }
 
-/** Calls IAM of an account of the local AWS, as somebody who may do everything there. */
-export async function iam<T>(session: Session, account: string, ...args: readonly string[]): Promise<T> {
+/** The environment of somebody who may do everything in an account of the local AWS. */
+export function inAccount(session: Session, account: string): Promise<Environment> {
   const environment = environments.get(account) ?? enter(session, account);
   environments.set(account, environment);
-  const result = await session.run("aws", ["iam", ...args, "--output", "json"], { environment: await environment });
+  return environment;
+}
+
+/** Calls IAM of an account of the local AWS, as somebody who may do everything there. */
+export async function iam<T>(session: Session, account: string, ...args: readonly string[]): Promise<T> {
+  const environment = await inAccount(session, account);
+  const result = await session.run("aws", ["iam", ...args, "--output", "json"], { environment });
   if (result.exitCode !== 0) throw new Error(`aws iam ${args.join(" ")}: ${result.output}`);
   return (result.stdout.trim() === "" ? undefined : JSON.parse(result.stdout)) as T;
 }
