@@ -42,6 +42,8 @@ export const OWN_BOUNDARY: readonly Combination[] = [
   { sst: "v2", strategy: "services", execution: "bootstrap", guardrails: "standard", scope: "account" },
   { sst: "v2", strategy: "cloudformation", execution: "serviceRole", guardrails: "standard", scope: "account" },
   { sst: "v4", strategy: "services", guardrails: "standard", scope: "app" },
+  { sst: "v2", strategy: "services", execution: "bootstrap", guardrails: "strict", scope: "account" },
+  { sst: "v4", strategy: "services", guardrails: "strict", scope: "app" },
 ].map((each) => ({ ...each, ownBoundary: true }) as Combination);
 
 /** Services with a published technique, beside those that SST uses. */
