@@ -1,8 +1,10 @@
 import { arn } from "../arn";
 import { isCdkGeneration } from "../generation";
-import { cdkRoleArns, type CdkRole } from "../knowledge/cdk";
+import { CDK_ROLES, cdkRoleArns, type CdkRole } from "../knowledge/cdk";
 import { generatedNames } from "../knowledge/stackNames";
 import { type AppTarget, regionalArns, roleArn, s3Arn } from "../knowledge/target";
+import { arnsOverlap } from "../match";
+import { appRoleArns } from "./appRoles";
 import type { GuardedRole } from "./guardedRole";
 import type { Guardrail } from "./statement";
 import { ROLE_WRITES, STACK_WRITES, STATE_WRITES } from "./writes";
@@ -24,9 +26,7 @@ export function assumableCdkRoles({ target, execution }: GuardedRole): readonly 
 /** Roles of the bootstrap stacks that the role has to create; empty where somebody bootstraps beforehand. */
 export function bootstrappedRoles({ target, hands, execution }: GuardedRole): readonly string[] {
   if (!isCdkGeneration(target.sst) || !target.bootstrap) return [];
-  const cdk = (["cfn-exec", "deploy", "file-publishing", "image-publishing", "lookup"] as const).flatMap((each) =>
-    cdkRoleArns(target, each),
-  );
+  const cdk = CDK_ROLES.flatMap((each) => cdkRoleArns(target, each));
   const sst = roleArn(target, generatedNames(target.cdk.sstBootstrapStackName));
   return hands === "caller" ? cdk : execution === "serviceRole" ? [...cdk, sst] : [sst];
 }
@@ -50,6 +50,28 @@ export function bootstrapStacks({ target, hands }: GuardedRole): readonly Guardr
         regionalArns(target, "cloudformation", `stack/${name}/*`),
       ),
       because: "The bootstrap stacks are kept by who bootstraps, not by who deploys.",
+      sources: [{ where: "https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html" }],
+    },
+  ];
+}
+
+/**
+ * CDK's roles, where somebody else makes them and a pattern of the app's roles matches their names: `*-notes-*` does so for the
+ * qualifier `notes`.
+ */
+export function cdkRolesOfAppNames(role: GuardedRole): readonly Guardrail[] {
+  const { target, names } = role;
+  if (!isCdkGeneration(target.sst) || bootstrappedRoles(role).length > 0) return [];
+  const patterns = CDK_ROLES.map((each) => roleArn(target, `cdk-*-${each}-role-${target.accountId}-*`));
+  const own = appRoleArns(target, names);
+  if (!patterns.some((pattern) => own.some((each) => arnsOverlap(each, pattern)))) return [];
+  return [
+    {
+      purpose: "GuardCdkRoles",
+      effect: "Deny",
+      actions: ROLE_WRITES,
+      resources: patterns,
+      because: "CDK's roles are kept by who bootstraps, whatever the app and its stages are called.",
       sources: [{ where: "https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html" }],
     },
   ];

@@ -6,7 +6,7 @@ import { roleArn } from "../knowledge/target";
 import { IAM_PATH } from "../names";
 import { apiGatewayRole, madeApiGatewayRoles } from "./apiGatewayRole";
 import { appPolicyArns, appRoleArns } from "./appRoles";
-import { assumableCdkRoles, bootstrappedRoles, bootstrapRoles, bootstrapStacks } from "./bootstrap";
+import { assumableCdkRoles, bootstrappedRoles, bootstrapRoles, bootstrapStacks, cdkRolesOfAppNames } from "./bootstrap";
 import type { GuardedRole } from "./guardedRole";
 import type { Guardrail } from "./statement";
 import { ACCOUNT_SERVICES, ACCOUNT_SETTINGS, IAM_WRITES, POLICY_WRITES, ROLE_WRITES, TRAIL_WRITES } from "./writes";
@@ -36,6 +36,7 @@ export function standardGuardrails(role: GuardedRole): readonly Guardrail[] {
     trail(),
     ...bootstrapStacks(role),
     ...bootstrapRoles(role),
+    ...cdkRolesOfAppNames(role),
   ];
 }
 

@@ -32,7 +32,8 @@ function inTemplate(...resources: readonly string[]): Source {
 /** The roles of the bootstrap stack. Only CloudFormation can assume `cfn-exec`; callers assume the other four. */
 export type CdkRole = "cfn-exec" | "deploy" | "file-publishing" | "image-publishing" | "lookup";
 
-const CDK_ROLES: readonly CdkRole[] = ["cfn-exec", "deploy", "file-publishing", "image-publishing", "lookup"];
+/** All of them. */
+export const CDK_ROLES: readonly CdkRole[] = ["cfn-exec", "deploy", "file-publishing", "image-publishing", "lookup"];
 
 /** ARNs of one of the bootstrap stack's roles, one a region: `cdk-<qualifier>-<role>-role-<account>-<region>`. */
 export function cdkRoleArns(target: AppTarget, role: CdkRole): readonly string[] {

@@ -93,6 +93,27 @@ describe("Standard tells the app's roles from others' by the app's name, whateve
     }
   });
 
+  it("and CDK's roles aren't written, even where the qualifier is the app's name and a stage matches the rest", async () => {
+    const cdkRole = (name: string) => `cdk-notes-${name}-role-${ACCOUNT}-eu-west-1`;
+    for (const [stage, others] of [
+      ["*", { guardrails: "standard" }],
+      ["c*", { guardrails: "standard" }],
+      ["*", { guardrails: "strict" }],
+    ] as const) {
+      const cdk = { qualifier: "notes", toolkitStackName: "CDKToolkit-notes", execution: "bootstrap" };
+      const who = actors("v2", { stages: [stage], cdk, ...others });
+      for (const name of ["deploy", "cfn-exec", "lookup"]) {
+        const done = await doneWith(who, cdkRole(name));
+        assert.ok(!done.includes("iam:PutRolePolicy") && !done.includes("iam:UpdateAssumeRolePolicy"), done.join());
+        if (name === "deploy") assert.ok(done.includes("sts:AssumeRole"));
+      }
+    }
+    const sids = (stages: readonly string[]) =>
+      JSON.stringify(firstAccount(values("v2", { stages })).roles.map(({ policies }) => policies));
+    assert.match(sids(["*"]), /DeployGuardCdkRoles/);
+    assert.doesNotMatch(sids(["prod", "pr-*"]), /GuardCdkRoles/);
+  });
+
   it("and this project's roles are neither assumed nor passed, even where such a name matches", async () => {
     for (const [sst, stage] of [
       ["v2", "*"],
