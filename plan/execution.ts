@@ -38,7 +38,7 @@ export function draftCdk(
   }
   const name = `${target.app}-${stack}-cdk-execution`;
   const granted = compileGrantsOf(stackPermissions(target, selection));
-  const guarded = guardRole(target, "cloudformation", guard, boundaries, undefined);
+  const guarded = guardRole(target, "cloudformation", guard, boundaries, undefined, selection.scope);
   const guardrails = guardrailPolicies(target, name, guarded.statements);
   const { accountId, partition } = target;
   const packed = packPolicies(

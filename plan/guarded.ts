@@ -6,11 +6,12 @@ import type { Evidence } from "../policy/grant";
 import { appBoundary } from "../policy/guardrails/appBoundary";
 import { unboundedRoles } from "../policy/guardrails/bootstrap";
 import { keepBoundaryPolicy, requireBoundary } from "../policy/guardrails/boundary";
+import { claimedResources } from "../policy/guardrails/claimed";
 import { cloudFormationGuardrails, onlyServiceRole } from "../policy/guardrails/cloudFormation";
 import { deployerBoundary } from "../policy/guardrails/deployerBoundary";
 import type { GuardedRole } from "../policy/guardrails/guardedRole";
 import type { Boundaries, CdkExecution, GuardrailLevel } from "../policy/guardrails/model";
-import { claimedInstances, standardGuardrails } from "../policy/guardrails/standard";
+import { standardGuardrails } from "../policy/guardrails/standard";
 import { compileGuardrails, type Guardrail } from "../policy/guardrails/statement";
 import { passedServices, type StrictInput } from "../policy/guardrails/strict";
 import { MAX_MANAGED_POLICY_SIZE, policySize } from "../policy/limits";
@@ -57,6 +58,7 @@ function boundaryName(app: string, stack: string, binds: PlannedBoundary["binds"
  * The guardrails of the role of that duty.
  *
  * @param serviceRoleArn the service role that the deployer hands to CloudFormation; absent where there is none
+ * @param scope of the strategy; `account` for a strategy without
  */
 export function guardRole(
   target: AppTarget,
@@ -64,6 +66,7 @@ export function guardRole(
   guard: GuardConfig,
   boundaries: Boundaries | undefined,
   serviceRoleArn: string | undefined,
+  scope: GuardedRole["scope"],
 ): RoleGuard {
   const { level, execution } = guard;
   const boundary = boundaries === undefined ? {} : { boundary: boundaries.deployer };
@@ -76,11 +79,12 @@ export function guardRole(
     ...(serviceRoleArn === undefined ? {} : { serviceRoleArn }),
     makesApiGatewayRole: !strict && guard.makesApiGatewayRole === true,
     names: strict ? "whole" : "cut",
+    scope,
   };
   const guardrails: readonly Guardrail[] = [
     ...standardGuardrails(role),
     ...cloudFormationGuardrails(role, strict),
-    ...(strict ? [claimedInstances(role)] : []),
+    ...(strict ? claimedResources(role) : []),
     ...(role.hands === "caller" && serviceRoleArn !== undefined ? onlyServiceRole(role, serviceRoleArn) : []),
     ...(boundaries === undefined ? [] : requireBoundary(boundaries.app, unboundedRoles(role))),
     ...(boundaries?.external === true ? [keepBoundaryPolicy(boundaries.app)] : []),

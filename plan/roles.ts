@@ -45,12 +45,14 @@ export function draftAccount(
   const boundaries = boundariesOf(stack, target, guard);
   const serviceRole = permissions.find((each) => each.duty === "cloudformation");
   const serviceRoleArn = serviceRole && ownRoleArn(target, roleName(target.app, stack, serviceRole.duty));
+  const selection = selectionOf(strategy);
+  const scope = selection?.scope ?? "account";
   const drafts = permissions.map((each) =>
     draftRole(
       stack,
       target,
       each,
-      guardRole(target, each.duty, guard, boundaries, each === serviceRole ? undefined : serviceRoleArn),
+      guardRole(target, each.duty, guard, boundaries, each === serviceRole ? undefined : serviceRoleArn, scope),
     ),
   );
   const { execution } = guard;
@@ -59,7 +61,7 @@ export function draftAccount(
     target,
     statements: [...drafts.flatMap((each) => each.statements), ...(cdk?.statements ?? [])],
     appServices: selection === undefined ? [] : appServices(target, selection),
-    scope: selection?.scope ?? "account",
+    scope,
     ...(execution === undefined ? {} : { execution }),
     ...(serviceRoleArn === undefined ? {} : { serviceRoleArn }),
   });

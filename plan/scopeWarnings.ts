@@ -3,6 +3,7 @@ import type { Finding } from "../policy/finding";
 import { isCdkGeneration } from "../policy/generation";
 import { appNamePatterns, isStackNameCut, roomForName, STACK_PART } from "../policy/knowledge/appNames";
 import { serviceScope } from "../policy/knowledge/scope/services";
+import { claimableServices } from "../policy/knowledge/scope/tagging";
 import { DEFAULT_CDK_NAMES, type AppTarget } from "../policy/knowledge/target";
 import { globCovers } from "../policy/match";
 import type { ServiceSelection } from "../policy/strategies/model";
@@ -23,6 +24,8 @@ export function scopeWarnings(account: AccountConfig, app: string): readonly Fin
     ...cutNames(account, target, selection),
     ...openZones(account, target, selection),
     ...openExecution(account),
+    ...claims(account, target, selection),
+    ...openApis(account, target, selection),
   ];
 }
 
@@ -146,6 +149,37 @@ function openExecution(account: AccountConfig): readonly Finding[] {
         "CDK makes the app's resources with its own execution role, which isn't held to the app: only what the deployer does itself is.",
       value: "app",
       fix: "Use the strategy cloudformation with scope: app, or cdk: { execution: bootstrap }.",
+    }),
+  ];
+}
+
+/** Tagging what has just been made can't always be told from tagging what is there already. */
+function claims(account: AccountConfig, target: AppTarget, selection: ServiceSelection): readonly Finding[] {
+  const services = claimableServices(target.sst, scopedServices(target, selection));
+  if (services.length === 0) return [];
+  return [
+    warning({
+      code: "scope-claims",
+      path: `${account.path}.strategy.scope`,
+      message:
+        "In some services AWS can't tell tagging what is being made from tagging what is there already, so that something without the tags sst:app and sst:stage can be tagged as the app's there, and is then reached.",
+      value: services,
+      fix: "Tag what isn't the app's with sst:app or sst:stage of its own, or keep it in another account.",
+    }),
+  ];
+}
+
+/** Below its API, AppSync evaluates neither tags nor ARNs. */
+function openApis(account: AccountConfig, target: AppTarget, selection: ServiceSelection): readonly Finding[] {
+  if (!scopedServices(target, selection).includes("appsync")) return [];
+  return [
+    warning({
+      code: "scope-appsync-open",
+      path: `${account.path}.strategy.scope`,
+      message:
+        "AppSync's keys, data sources, functions, resolvers and schemas carry no tags that IAM evaluates, so that those of every GraphQL API in the account can be written.",
+      value: "appsync",
+      fix: "Have no GraphQL API of others in the account, or give the app an account of its own.",
     }),
   ];
 }

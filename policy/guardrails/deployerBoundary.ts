@@ -132,10 +132,10 @@ function serviceLinkedRoles(target: AppTarget): Guardrail {
   );
 }
 
-function callerCdkRoles({ target, execution }: StrictInput): readonly string[] {
+function callerCdkRoles({ target, execution, scope }: StrictInput): readonly string[] {
   return execution === undefined
     ? []
-    : assumableCdkRoles({ target, execution, hands: "caller", names: "whole" }).flatMap((role) =>
+    : assumableCdkRoles({ target, execution, hands: "caller", names: "whole", scope }).flatMap((role) =>
         cdkRoleArns(target, role),
       );
 }

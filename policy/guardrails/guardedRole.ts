@@ -14,4 +14,6 @@ export interface GuardedRole {
   /** True where the app's components make API Gateway's role for logs, and the level lets them. */
   readonly makesApiGatewayRole?: boolean;
   readonly names: NameStrictness;
+  /** What the strategy lets it reach. */
+  readonly scope: "account" | "app";
 }

@@ -171,28 +171,3 @@ function trail(): Guardrail {
     sources: [{ where: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudtrail.html" }],
   };
 }
-
-/**
- * Tagging what runs already, so that it counts as the app's: `ec2:CreateAction` is there only where something is tagged in
- * the call that makes it. `strict` alone needs it, where `scope: app` holds the deployer to what carries the app's tags.
- */
-export function claimedInstances({ target }: GuardedRole): Guardrail {
-  const { partition, accountId, app } = target;
-  return {
-    purpose: "GuardTags",
-    effect: "Deny",
-    actions: ["ec2:CreateTags"],
-    resources: ["instance/*", "launch-template/*"].map((resource) => arn(partition, "ec2", "*", accountId, resource)),
-    condition: {
-      Null: { "ec2:CreateAction": ["true"] },
-      StringNotEquals: { "aws:ResourceTag/sst:app": [app] },
-    },
-    because: "An instance, or a template of instances, isn't made the app's own by tagging it.",
-    sources: [
-      {
-        where: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html",
-        what: "ec2:CreateAction",
-      },
-    ],
-  };
-}

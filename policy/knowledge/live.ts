@@ -66,7 +66,12 @@ function iot(target: AppTarget, root: string): readonly Need[] {
   ];
 }
 
-/** AppSync Events, on the API named `sst` (v3 from 3.3.1, v4); AppSync generates its id. */
+/**
+ * AppSync Events, on the API named `sst` (v3 from 3.3.1, v4); AppSync generates its id. All apps of the account and region share
+ * the API and its namespace `sst`: their channels are `/sst/<app>/<stage>/…`
+ * (`anomalyco/sst@v4.17.0:cmd/sst/mosaic/aws/aws.go`), and IAM knows a namespace but no channel
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappsync.html).
+ */
 function appSync(target: AppTarget): readonly Need[] {
   const sources = [{ where: APPSYNC }, { where: V4_PAGE, what: "LiveLambdaSocketConnection" }] as const;
   return [
@@ -78,16 +83,17 @@ function appSync(target: AppTarget): readonly Need[] {
       sources,
     },
     {
-      purpose: "AppSyncEvents",
-      actions: [
-        "appsync:CreateChannelNamespace",
-        "appsync:EventConnect",
-        "appsync:EventPublish",
-        "appsync:EventSubscribe",
-        "appsync:GetApi",
-      ],
+      purpose: "AppSyncApi",
+      actions: ["appsync:CreateChannelNamespace", "appsync:EventConnect", "appsync:GetApi"],
       resources: regionalArns(target, "appsync", "apis/*"),
-      because: "Requests and responses of functions go over the Events API, whose id AppSync generates.",
+      because: "`sst dev` connects to the Events API, whose id AppSync generates, and makes its namespace.",
+      sources,
+    },
+    {
+      purpose: "AppSyncEvents",
+      actions: ["appsync:EventPublish", "appsync:EventSubscribe"],
+      resources: regionalArns(target, "appsync", "apis/*/channelNamespace/sst"),
+      because: "Requests and responses of functions go over channels of the namespace `sst`, which all apps share.",
       sources,
     },
   ];
@@ -139,7 +145,7 @@ function v2Use(target: AppTarget): readonly Need[] {
       purpose: "LivePayloads",
       actions: ["s3:GetObject", "s3:PutObject"],
       resources: [s3Arn(target, "sstbootstrap-*/pointers/*")],
-      because: "Messages too large for IoT go through the bootstrap bucket.",
+      because: "Messages too large for IoT go through the bootstrap bucket, under names that tell no app.",
       sources: [{ where: `${V2_IOT}#encode` }],
     },
     {

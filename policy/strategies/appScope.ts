@@ -1,26 +1,30 @@
 import { arn } from "../arn";
+import type { ConditionBlock } from "../document";
 import type { Duty } from "../duty";
-import { isCdkGeneration } from "../generation";
 import type { Grant } from "../grant";
 import { appNamePatterns } from "../knowledge/appNames";
-import { allow, sidOf } from "../knowledge/need";
+import { allow } from "../knowledge/need";
 import {
   type ActionsOn,
+  isOf,
   type NamedResource,
   type Residue,
   SCOPE_SOURCES,
   type ServiceScope,
+  type Tagging,
 } from "../knowledge/scope/model";
 import { serviceScope } from "../knowledge/scope/services";
 import { type AppTarget, withCompanionRegion } from "../knowledge/target";
+import { onAppFunctions } from "./appFunctions";
+import { otherApps } from "./otherApps";
 
 /**
  * `scope: app`: the services of the app, on its own and its stages' resources only.
  *
- * Five statements allow: what is named after app and stage; what carries their tags; making something that gets their tags;
- * tagging it; and the residue, whose Sids end in `Residue`. Four deny: what carries another app's or stage's tags, and
- * writing such tags; a deny also holds where the name of another app's resource matches a pattern (`prod-notes-*` and the app
- * `notes-admin`).
+ * Statements allow what is named after app and stage; what carries their tags; making something that gets their tags; tagging
+ * it; what names one of the app's functions; and the residue, whose Sids end in `Residue`. Others deny what carries another
+ * app's or stage's tags, and writing such tags: that holds too where the name of another app's resource matches a pattern
+ * (`prod-notes-*` and the app `notes-admin`).
  *
  * Actions and ARNs of several services stand in one statement: an action reaches no ARN of another service, so that this
  * grants what a statement each would.
@@ -34,8 +38,14 @@ export function appServices(duty: Duty, target: AppTarget, services: readonly st
     ...byName(duty, target, scopes),
     ...byTag(duty, target, scopes),
     ...made(duty, target, scopes),
+    ...tagging(duty, target, scopes),
+    ...onAppFunctions(
+      duty,
+      target,
+      scopes.flatMap(({ service, scope }) => prefixed(service, scope.onFunctions ?? [])),
+    ),
     ...residue(duty, target, scopes),
-    ...(scopes.length > 0 ? others(duty, target) : []),
+    ...(scopes.length > 0 ? otherApps(duty, target) : []),
   ];
 }
 
@@ -66,7 +76,7 @@ function byName(duty: Duty, target: AppTarget, scopes: readonly Scoped[]): reado
 
 /** ARN patterns of the app's resources of one kind, in every region. */
 export function namedArns(target: AppTarget, named: NamedResource): readonly string[] {
-  if (named.only !== undefined && (named.only === "cdk") !== isCdkGeneration(target.sst)) return [];
+  if (!isOf(target.sst, named)) return [];
   return appNamePatterns(target, named.rule).flatMap((name) =>
     arnsOf(target, named.service, named.place, named.resource).map((pattern) => pattern.replace("{}", name)),
   );
@@ -89,32 +99,56 @@ function byTag(duty: Duty, target: AppTarget, scopes: readonly Scoped[]): readon
 }
 
 function made(duty: Duty, target: AppTarget, scopes: readonly Scoped[]): readonly Grant[] {
-  const condition = ownTags("RequestTag", target);
+  return inStatements(target, scopes, (scope) => scope.made ?? []).flatMap(({ actions, resources }, index) =>
+    allow(duty, [
+      {
+        purpose: `ServicesNew${nth(index)}`,
+        actions,
+        resources,
+        condition: ownTags("RequestTag", target),
+        because: "What gets a generated id must get the app's and the stage's tags when it is made.",
+        sources: SCOPE_SOURCES,
+      },
+    ]),
+  );
+}
+
+/** Tagging: where AWS says that it is part of making something, only there; elsewhere as residue. */
+function tagging(duty: Duty, target: AppTarget, scopes: readonly Scoped[]): readonly Grant[] {
+  const own = ownTags("RequestTag", target);
+  const parts = scopes.flatMap(({ scope }) => scope.tagging ?? []);
+  const keys = [...new Set(parts.flatMap(({ createAction }) => createAction?.key ?? []))];
+  const statements = (of: (part: Tagging) => boolean) =>
+    inStatements(target, scopes, (scope) => (scope.tagging ?? []).filter(of));
+  const grants = (
+    purpose: (index: number) => string,
+    condition: ConditionBlock,
+    because: string,
+    found: readonly Statement<Tagging>[],
+  ) =>
+    found.flatMap(({ actions, resources }, index) =>
+      allow(duty, [{ purpose: purpose(index), actions, resources, condition, because, sources: SCOPE_SOURCES }]),
+    );
   return [
-    ...inStatements(target, scopes, (scope) => scope.made ?? []).flatMap(({ actions, resources }, index) =>
-      allow(duty, [
-        {
-          purpose: `ServicesNew${nth(index)}`,
-          actions,
-          resources,
-          condition,
-          because: "What gets a generated id must get the app's and the stage's tags when it is made.",
-          sources: SCOPE_SOURCES,
-        },
-      ]),
+    ...keys.flatMap((key, number) =>
+      grants(
+        () => `ServicesTagsNew${nth(number)}`,
+        { ...own, Null: { [key]: ["false"] } },
+        "AWS says of this service whether something is tagged in the call that makes it.",
+        statements(({ createAction }) => createAction?.key === key),
+      ),
     ),
-    ...inStatements(target, scopes, (scope) => scope.tagging ?? []).flatMap(({ actions, resources }, index) =>
-      allow(duty, [
-        {
-          purpose: `ServicesTags${nth(index)}Residue`,
-          actions,
-          resources,
-          condition,
-          because:
-            "Tagging what has just been made looks to IAM like tagging anything that has no app's tag yet, so that such a thing can be claimed.",
-          sources: SCOPE_SOURCES,
-        },
-      ]),
+    ...grants(
+      (index) => `ServicesTags${nth(index)}`,
+      own,
+      "In the call that makes it AWS asks for the tags of `*`, since there is no id yet; nothing that is there already is meant.",
+      statements((part) => part.createAction === undefined && part.claims === undefined),
+    ),
+    ...grants(
+      (index) => `ServicesTags${nth(index)}Residue`,
+      own,
+      "Tagging what has just been made looks to IAM like tagging anything that has no app's tag yet, so that such a thing can be claimed.",
+      statements(({ claims }) => claims === true),
     ),
   ];
 }
@@ -140,29 +174,6 @@ function reasons(parts: readonly (Residue & { service: string })[]): string {
   return [...byReason].map(([because, services]) => `${because} (${services.join(", ")})`).join("; ");
 }
 
-/** Denies that hold whatever the names of others' resources are. */
-function others(duty: Duty, target: AppTarget): readonly Grant[] {
-  const rows = [
-    ["ResourceTag", "sst:app", "StringNotEquals", [target.app], "OtherApps"],
-    ["ResourceTag", "sst:stage", "StringNotLike", target.stages, "OtherStages"],
-    ["RequestTag", "sst:app", "StringNotEquals", [target.app], "TagsOfOtherApps"],
-    ["RequestTag", "sst:stage", "StringNotLike", target.stages, "TagsOfOtherStages"],
-  ] as const;
-  return rows.map(([kind, tag, operator, values, purpose]) => ({
-    sid: sidOf(duty, purpose),
-    duty,
-    effect: "Deny",
-    actions: ["*"],
-    resources: ["*"],
-    condition: { [operator]: { [`aws:${kind}/${tag}`]: values }, Null: { [`aws:${kind}/${tag}`]: ["false"] } },
-    because:
-      kind === "ResourceTag"
-        ? "What carries the tags of another app or stage is theirs, even where its name matches a pattern of this app."
-        : "Nothing is tagged as another app's or stage's.",
-    sources: SCOPE_SOURCES,
-  }));
-}
-
 /** The tags of the app and of one of its stages, on the resource or in the request. */
 export function ownTags(kind: "ResourceTag" | "RequestTag", target: AppTarget) {
   return {
@@ -186,7 +197,11 @@ function inStatements<T extends ActionsOn>(
   scopes: readonly Scoped[],
   partsOf: (scope: ServiceScope) => readonly T[],
 ): readonly Statement<T>[] {
-  const parts = scopes.flatMap(({ service, scope }) => partsOf(scope).map((part) => ({ ...part, service })));
+  const parts = scopes.flatMap(({ service, scope }) =>
+    partsOf(scope)
+      .filter((part) => isOf(target.sst, part))
+      .map((part) => ({ ...part, service })),
+  );
   const everywhere = parts.filter((part) => part.resources === undefined);
   const limited: (T & { service: string })[][] = [];
   for (const part of parts.filter((each) => each.resources !== undefined)) {
@@ -222,6 +237,8 @@ function arnsOf(
   const { partition, accountId, regions } = target;
   const at = (region: string, account: string, text = resource) => arn(partition, service, region, account, text);
   switch (place) {
+    case "anyRegion":
+      return [at("*", accountId)];
     case "bare":
       return [at("", "")];
     case "global":

@@ -128,9 +128,11 @@ describe("scope: app, statements", () => {
           const tagged = Object.keys(Condition?.["StringEquals"] ?? {}).some((key) =>
             /^aws:(Resource|Request)Tag\/sst:app$/.test(key),
           );
+          const functions = Object.values(Condition?.["ArnLike"] ?? {}).flat();
+          const ofFunctions = functions.length > 0 && functions.every((each) => /:function:[^:]*notes/.test(each));
           for (const resource of Resource ?? []) {
             const named = /notes/.test(resource) || resource.endsWith("hostedzone/Z0123456789");
-            assert.ok(tagged || named, `${Sid}: ${String(Action)} on ${resource}`);
+            assert.ok(tagged || named || ofFunctions, `${Sid}: ${String(Action)} on ${resource}`);
           }
         }
       }

@@ -1,9 +1,13 @@
 import type { ServiceScope } from "./model";
-import { EVERYTHING, left, LISTS, LOWER, on, regional } from "./notation";
+import { claims, EVERYTHING, left, LISTS, LOWER, on, regional } from "./notation";
 
 /** What keeps data: databases, caches, files, streams, secrets and parameters. */
 export const DATA_SCOPES: Readonly<Record<string, ServiceScope>> = {
-  dsql: { tagged: EVERYTHING, made: [on(["CreateCluster"], "cluster/*")], tagging: [on(["TagResource"], "cluster/*")] },
+  dsql: {
+    tagged: EVERYTHING,
+    made: [on(["CreateCluster"], "cluster/*")],
+    tagging: [claims(["TagResource"], "cluster/*")],
+  },
   dynamodb: {
     named: [regional("dynamodb", "table/{}", 255)],
     residue: [
@@ -29,7 +33,16 @@ export const DATA_SCOPES: Readonly<Record<string, ServiceScope>> = {
   elasticfilesystem: {
     tagged: EVERYTHING,
     made: [on(["CreateFileSystem"])],
-    tagging: [on(["TagResource"], "file-system/*", "access-point/*")],
+    tagging: [
+      {
+        actions: ["TagResource"],
+        resources: ["file-system/*", "access-point/*"],
+        createAction: {
+          key: "elasticfilesystem:CreateAction",
+          where: "https://docs.aws.amazon.com/efs/latest/ug/using-tags-efs.html",
+        },
+      },
+    ],
   },
   es: { named: [regional("es", "domain/{}", 28, LOWER)], tagged: EVERYTHING },
   kinesis: {
@@ -50,7 +63,7 @@ export const DATA_SCOPES: Readonly<Record<string, ServiceScope>> = {
     ),
     tagged: EVERYTHING,
     made: [on(["CreateDBProxy"])],
-    tagging: [on(["AddTagsToResource"], "db-proxy:*")],
+    tagging: [claims(["AddTagsToResource"], "db-proxy:*")],
     residue: [left(LISTS, ["DescribeDBEngineVersions", "DescribeEvents", "DescribeOrderableDBInstanceOptions"])],
   },
   "rds-data": { named: [regional("rds", "cluster:{}", 63, LOWER)] },
@@ -60,8 +73,9 @@ export const DATA_SCOPES: Readonly<Record<string, ServiceScope>> = {
   secretsmanager: {
     named: [{ ...regional("secretsmanager", "secret:{}", 512), only: "pulumi" }],
     tagged: EVERYTHING,
-    made: [on(["CreateSecret"], "secret:*")],
-    tagging: [on(["TagResource"], "secret:*")],
+    // v3 and v4 name their secrets; in v0 to v2 CloudFormation does, after neither app nor stack
+    made: [{ ...on(["CreateSecret"], "secret:*"), only: "cdk" }],
+    tagging: [{ ...claims(["TagResource"], "secret:*"), only: "cdk" }],
     residue: [left("a random password takes no resource", ["GetRandomPassword"])],
   },
   ssm: { named: [], residue: [left(LISTS, ["DescribeParameters"])] },

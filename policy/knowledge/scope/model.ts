@@ -1,3 +1,4 @@
+import { type Generation, isCdkGeneration } from "../../generation";
 import type { Source } from "../../grant";
 import type { NameRule } from "../appNames";
 
@@ -12,8 +13,10 @@ export interface ServiceScope {
   readonly tagged?: readonly string[];
   /** Calls that make something with a generated id, and give it the app's tags in the same call. */
   readonly made?: readonly ActionsOn[];
-  /** Calls that tag what has just been made; they reach what has no tag `sst:app` yet, so that they are residue too. */
-  readonly tagging?: readonly ActionsOn[];
+  /** Calls that tag what is being made, or has just been. */
+  readonly tagging?: readonly Tagging[];
+  /** Calls that name one of the app's functions (`lambda:FunctionArn`), whatever they act on. */
+  readonly onFunctions?: readonly string[];
   /** What neither name nor tag can hold to the app. */
   readonly residue?: readonly Residue[];
   /** Where it was read, beside {@link SCOPE_SOURCES}. */
@@ -40,8 +43,26 @@ export interface ActionsOn {
   readonly arnService?: string;
   /** Resource parts of ARNs; absent: `*`, for actions that take no resource. */
   readonly resources?: readonly string[];
-  /** Where the ARNs live. Default: `regional`. `unowned`: with region, without account (API Gateway). */
-  readonly place?: NamedResource["place"] | "unowned";
+  /**
+   * Where the ARNs live. Default: `regional`. `unowned`: with region, without account (API Gateway). `anyRegion`: in every
+   * region (CloudFront's certificates aren't in the app's).
+   */
+  readonly place?: NamedResource["place"] | "unowned" | "anyRegion";
+  /** The generations that call them so; absent: all. */
+  readonly only?: NamedResource["only"];
+  /** True: what is there already and has no tags can be given the app's, and is then reached as the app's. */
+  readonly claims?: true;
+}
+
+/**
+ * Calls that tag. What carries the app's tags is reached by them anyway; this is about what has none yet. Where neither
+ * `createAction` nor `claims` stands, the ARN ends in `${*}`: AWS asks for tagging in the call that makes the resource, on `*` in
+ * place of the id that isn't there yet, and a policy writes that character so
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars).
+ */
+export interface Tagging extends ActionsOn {
+  /** Condition key that is there only where the call that makes the resource tags it, e.g. `ec2:CreateAction`, and its page. */
+  readonly createAction?: { readonly key: string; readonly where: string };
 }
 
 /** What is left over. */
@@ -62,3 +83,8 @@ export const SCOPE_SOURCES: readonly [Source, ...Source[]] = [
   { where: "anomalyco/v2@v2.49.8:packages/sst/src/constructs/App.ts#logicalPrefixedName" },
   { where: "anomalyco/v2@v2.49.8:packages/sst/src/constructs/App.ts", what: "tags sst:app and sst:stage" },
 ];
+
+/** True if the generation is one that names, or calls, it so. */
+export function isOf(sst: Generation, { only }: Pick<ActionsOn, "only">): boolean {
+  return only === undefined || (only === "cdk") === isCdkGeneration(sst);
+}

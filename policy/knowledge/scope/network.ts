@@ -22,6 +22,10 @@ export const NETWORK_SCOPES: Readonly<Record<string, ServiceScope>> = {
     tagging: [
       {
         actions: ["CreateTags"],
+        createAction: {
+          key: "ec2:CreateAction",
+          where: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html",
+        },
         resources: [
           "elastic-ip/*",
           "instance/*",
@@ -34,6 +38,15 @@ export const NETWORK_SCOPES: Readonly<Record<string, ServiceScope>> = {
           "vpc-endpoint/*",
           "vpc/*",
         ],
+      },
+      {
+        // SST's Vpc takes over the default group of its VPC, which nobody makes, and Terraform's provider tags it afterwards:
+        // anomalyco/sst@v4.17.0:platform/src/components/aws/vpc.ts,
+        // hashicorp/terraform-provider-aws:internal/service/ec2/vpc_default_security_group.go
+        only: "pulumi",
+        claims: true,
+        actions: ["CreateTags"],
+        resources: ["security-group/*"],
       },
     ],
     residue: [
@@ -88,7 +101,19 @@ export const NETWORK_SCOPES: Readonly<Record<string, ServiceScope>> = {
     tagging: [
       {
         actions: ["AddTags"],
+        createAction: {
+          key: "elasticloadbalancing:CreateAction",
+          where:
+            "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/tagging-resources-during-creation.html",
+        },
         resources: ["listener-rule/*", "listener/*", "loadbalancer/*", "targetgroup/*"],
+      },
+      {
+        // nothing here makes CloudFormation tag a listener in the call that makes it, as `made` does for what is above
+        only: "cdk",
+        claims: true,
+        actions: ["AddTags"],
+        resources: ["listener-rule/*", "listener/*"],
       },
     ],
     residue: [

@@ -1,5 +1,5 @@
 import type { NameRule } from "../appNames";
-import type { ActionsOn, NamedResource, Residue } from "./model";
+import type { ActionsOn, NamedResource, Residue, Tagging } from "./model";
 
 /** How the tables of scopes are written down. */
 
@@ -12,6 +12,11 @@ export const global = (service: string, resource: string, maximum: number) =>
 /** Actions, and the resources that they act on; none for actions that take no resource. */
 export const on = (actions: readonly string[], ...resources: readonly string[]): ActionsOn =>
   resources.length > 0 ? { actions, resources } : { actions };
+/** Tagging that AWS can't hold to what is being made: it reaches whatever has no tags of an app yet. */
+export const claims = (actions: readonly string[], ...resources: readonly string[]): Tagging => ({
+  ...on(actions, ...resources),
+  claims: true,
+});
 /** What is left over, and why. */
 export const left = (because: string, actions: readonly string[], ...resources: readonly string[]): Residue => ({
   ...on(actions, ...resources),

@@ -1,7 +1,7 @@
 import { DATA_SCOPES } from "./data";
 import type { ServiceScope } from "./model";
 import { NETWORK_SCOPES } from "./network";
-import { EVERYTHING, global, left, LISTS, LOWER, on, regional } from "./notation";
+import { claims, EVERYTHING, global, left, LISTS, LOWER, on, regional } from "./notation";
 import { WEB_SCOPES } from "./web";
 
 /**
@@ -50,7 +50,15 @@ const SCOPES: Readonly<Record<string, ServiceScope>> = {
     ],
     tagged: EVERYTHING,
     made: [on(["RegisterTaskDefinition"], "task-definition/*")],
-    tagging: [on(["TagResource"], "task-definition/*")],
+    tagging: [
+      {
+        ...on(["TagResource"], "task-definition/*"),
+        createAction: {
+          key: "ecs:CreateAction",
+          where: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html",
+        },
+      },
+    ],
     residue: [
       left("reading and ending task definitions takes no resource", [
         "DeregisterTaskDefinition",
@@ -72,6 +80,7 @@ const SCOPES: Readonly<Record<string, ServiceScope>> = {
       global("iam", "role/{}", 64),
       { ...global("iam", "user/{}", 64), only: "pulumi" },
       { ...global("iam", "policy/{}", 128), only: "cdk" },
+      { ...global("iam", "instance-profile/{}", 128), only: "cdk" },
     ],
     tagged: [
       "AddRoleToInstanceProfile",
@@ -80,8 +89,17 @@ const SCOPES: Readonly<Record<string, ServiceScope>> = {
       "RemoveRoleFromInstanceProfile",
       "UntagInstanceProfile",
     ],
-    made: [{ place: "global", actions: ["CreateInstanceProfile"], resources: ["instance-profile/*"] }],
-    tagging: [{ place: "global", actions: ["TagInstanceProfile"], resources: ["instance-profile/*"] }],
+    // v3 and v4 leave the name to Pulumi, which takes the component's
+    made: [{ place: "global", only: "pulumi", actions: ["CreateInstanceProfile"], resources: ["instance-profile/*"] }],
+    tagging: [
+      {
+        place: "global",
+        only: "pulumi",
+        claims: true,
+        actions: ["TagInstanceProfile"],
+        resources: ["instance-profile/*"],
+      },
+    ],
   },
   iot: {
     named: [regional("iot", "authorizer/{}", 128), regional("iot", "rule/{}", 128, { separator: "_" })],
@@ -90,13 +108,11 @@ const SCOPES: Readonly<Record<string, ServiceScope>> = {
   lambda: {
     named: [regional("lambda", "function:{}", 64), regional("lambda", "layer:{}", 64)],
     tagged: EVERYTHING,
+    onFunctions: ["CreateEventSourceMapping", "DeleteEventSourceMapping", "UpdateEventSourceMapping"],
     residue: [
-      left("an event source mapping has a generated id, and older versions make it without tags", [
-        "CreateEventSourceMapping",
-      ]),
       left(
         "an event source mapping has a generated id, and older versions make it without tags",
-        ["DeleteEventSourceMapping", "GetEventSourceMapping", "ListTags", "TagResource", "UpdateEventSourceMapping"],
+        ["GetEventSourceMapping", "ListTags", "TagResource"],
         "event-source-mapping:*",
       ),
       left(LISTS, ["GetAccountSettings", "ListEventSourceMappings"]),
@@ -133,14 +149,15 @@ const SCOPES: Readonly<Record<string, ServiceScope>> = {
     made: [on(["CreatePrivateDnsNamespace"])],
     residue: [
       left("an operation gets its id when it is made", ["GetOperation"], "namespace/*", "service/*"),
-      left("lists and tags take no resource", ["ListNamespaces", "ListServices", "ListTagsForResource", "TagResource"]),
+      left(LISTS, ["ListNamespaces", "ListServices", "ListTagsForResource"]),
+      { ...left("tagging takes no resource", ["TagResource"]), claims: true },
     ],
   },
   ses: {
     named: [regional("ses", "configuration-set/{}", 64, LOWER)],
     tagged: EVERYTHING,
     made: [on(["CreateEmailIdentity"], "identity/*")],
-    tagging: [on(["TagResource"], "identity/*")],
+    tagging: [claims(["TagResource"], "identity/*")],
   },
   sns: { named: [regional("sns", "{}", 256)], residue: [left(LISTS, ["ListTopics"])] },
   sqs: { named: [regional("sqs", "{}", 80)], residue: [left(LISTS, ["ListQueues"])] },

@@ -1,13 +1,22 @@
 import type { ServiceScope } from "./model";
-import { EVERYTHING, global, left, LISTS, on } from "./notation";
+import { claims, EVERYTHING, global, left, LISTS, on } from "./notation";
 
 /** What answers requests: certificates, APIs, distributions and sign-in. */
 export const WEB_SCOPES: Readonly<Record<string, ServiceScope>> = {
   acm: {
     tagged: EVERYTHING,
-    made: [on(["RequestCertificate"])],
-    tagging: [on(["AddTagsToCertificate"], "certificate/*")],
-    residue: [left(LISTS, ["ListCertificates"])],
+    // a request is about certificate/*: https://docs.aws.amazon.com/acm/latest/userguide/security_iam_troubleshoot.html,
+    // its tags too: https://github.com/hashicorp/terraform-provider-aws/issues/11903. CloudFormation tags afterwards:
+    // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/2308
+    made: [{ ...on(["RequestCertificate"]), only: "pulumi" }],
+    tagging: [
+      { ...on(["AddTagsToCertificate"], "certificate/${*}"), place: "anyRegion", only: "pulumi" },
+      { ...claims(["AddTagsToCertificate"], "certificate/*"), place: "anyRegion", only: "cdk" },
+    ],
+    residue: [
+      left(LISTS, ["ListCertificates"]),
+      { ...left("CloudFormation requests a certificate without tags", ["RequestCertificate"]), only: "cdk" },
+    ],
   },
   apigateway: {
     tagged: EVERYTHING,
@@ -18,7 +27,32 @@ export const WEB_SCOPES: Readonly<Record<string, ServiceScope>> = {
         resources: ["/restapis", "/apis", "/domainnames", "/vpclinks", "/apikeys", "/usageplans"],
       },
     ],
-    tagging: [{ place: "unowned", actions: ["PUT"], resources: ["/tags/*"] }],
+    // Tags are a resource of their own, under the encoded ARN of what is tagged. In the call that makes it AWS asks for PUT
+    // (REST) or POST (HTTP, WebSocket) on `…%2Frestapis%2F*`, `…%2Fapikeys%2F*`, `…%2Fv2%2Fapis%2F*`, as its refusals say:
+    // https://github.com/mattclay/aws-terminator/pull/284. CloudFormation tags an HTTP API in a call of its own:
+    // https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/997
+    tagging: [
+      { place: "unowned", actions: ["POST", "PUT"], resources: ["/tags/*%2Frestapis%2F${*}"] },
+      {
+        place: "unowned",
+        only: "pulumi",
+        actions: ["POST", "PUT"],
+        resources: ["/tags/*%2Fapikeys%2F${*}", "/tags/*%2Fapis%2F${*}"],
+      },
+      {
+        place: "unowned",
+        claims: true,
+        actions: ["POST", "PUT"],
+        resources: ["domainnames", "stages", "usageplans", "vpclinks"].map((kind) => `/tags/*%2F${kind}%2F*`),
+      },
+      {
+        place: "unowned",
+        only: "cdk",
+        claims: true,
+        actions: ["POST", "PUT"],
+        resources: ["/tags/*%2Fapikeys%2F*", "/tags/*%2Fapis%2F*"],
+      },
+    ],
     residue: [
       {
         place: "unowned",
@@ -37,7 +71,7 @@ export const WEB_SCOPES: Readonly<Record<string, ServiceScope>> = {
   appsync: {
     tagged: EVERYTHING,
     made: [on(["CreateGraphqlApi"]), on(["CreateDomainName"], "domainnames/*")],
-    tagging: [on(["TagResource"], "apis/*", "domainnames/*")],
+    tagging: [claims(["TagResource"], "apis/*", "domainnames/*")],
     residue: [
       left("data sources, resolvers, keys and schemas take no resource that IAM evaluates", [
         "CreateApiKey",
@@ -72,7 +106,7 @@ export const WEB_SCOPES: Readonly<Record<string, ServiceScope>> = {
     ],
     tagged: EVERYTHING,
     made: [on(["CreateDistribution"])],
-    tagging: [{ place: "global", actions: ["TagResource"], resources: ["distribution/*"] }],
+    tagging: [{ place: "global", claims: true, actions: ["TagResource"], resources: ["distribution/*"] }],
     residue: [
       {
         place: "global",
@@ -132,13 +166,13 @@ export const WEB_SCOPES: Readonly<Record<string, ServiceScope>> = {
   "cognito-identity": {
     tagged: EVERYTHING,
     made: [on(["CreateIdentityPool"])],
-    tagging: [on(["TagResource"], "identitypool/*")],
+    tagging: [claims(["TagResource"], "identitypool/*")],
     residue: [left("setting a pool's roles takes no resource", ["SetIdentityPoolRoles"])],
   },
   "cognito-idp": {
     tagged: EVERYTHING,
     made: [on(["CreateUserPool"])],
-    tagging: [on(["TagResource"], "userpool/*")],
+    tagging: [claims(["TagResource"], "userpool/*")],
     residue: [left("looking a domain up takes no resource", ["DescribeUserPoolDomain"])],
   },
 };
