@@ -150,6 +150,25 @@ describe("scope: app, statements", () => {
     });
   }
 
+  it("tags APIs by POST as it does by PUT: AWS asks for either, and the simulator knows no POST on tags", () => {
+    for (const { sst, type } of every) {
+      const duty = type === "cloudformation" ? "cloudformation" : "deploy";
+      const role = roleOf(
+        oneAccount(sst, { type, services: ["apigateway"], scope: "app" }, { bootstrap: false }),
+        duty,
+      );
+      const onTags = statementsOf(role).filter(
+        ({ Action, Resource }) =>
+          Action?.includes("apigateway:PUT") && Resource?.some((resource) => resource.includes("::/tags/")),
+      );
+      assert.ok(onTags.length > 0, sst);
+      for (const { Sid, Action, Condition } of onTags) {
+        assert.ok(Action?.includes("apigateway:POST"), Sid);
+        assert.deepEqual(Condition?.["StringEquals"], { "aws:RequestTag/sst:app": ["notes"] }, Sid);
+      }
+    }
+  });
+
   it("never reaches more than the same strategy with scope: account", () => {
     for (const { sst, type } of every) {
       const strategy = { type, constructs: constructNames(sst), customDomain: true };
@@ -216,6 +235,27 @@ describe("scope: app, findings: what names and tags can't tell apart", () => {
     assert.ok(codes(services("v2")).includes("scope-execution-open"));
     assert.ok(!codes(services("v2", {}, { type: "cloudformation" })).includes("scope-execution-open"));
     assert.ok(!codes(services("v4")).includes("scope-execution-open"));
+  });
+
+  it("says in which services something can be claimed by tagging it, once an account and in the same words", () => {
+    const claims = (values: Values) => plan(parsed(values)).findings.filter(({ code }) => code === "scope-claims");
+    const of = (sst: Generation, names: readonly string[]) => services(sst, {}, { services: names });
+    const [v4] = claims(of("v4", ["acm", "cloudfront", "ec2", "ecs", "iam", "secretsmanager", "sqs"]));
+    const [v2] = claims(of("v2", ["acm", "cloudfront", "ec2", "ecs", "iam", "secretsmanager", "sqs"]));
+    assert.deepEqual(v4?.value, ["cloudfront", "ec2", "iam"]);
+    assert.deepEqual(v2?.value, ["acm", "cloudfront", "secretsmanager"]);
+    assert.equal(v4.message, v2.message);
+    assert.equal(v4.severity, "warning");
+    for (const sst of GENERATIONS) {
+      assert.deepEqual(claims(of(sst, ["dynamodb", "elasticfilesystem", "ecs", "lambda", "sqs"])), [], sst);
+      assert.deepEqual(claims(oneAccount(sst, { type: "services", services: ["cloudfront"] })), [], sst);
+    }
+  });
+
+  it("says that AppSync is open below its APIs", () => {
+    assert.ok(codes(services("v4", {}, { services: ["appsync"] })).includes("scope-appsync-open"));
+    assert.ok(!codes(services("v4")).includes("scope-appsync-open"));
+    assert.deepEqual(codes(oneAccount("v4", { type: "services", services: ["appsync"] })), []);
   });
 
   it("says where no quota holds the policies of so many stages and regions", () => {
