@@ -45,7 +45,6 @@ export function draftAccount(
   const boundaries = boundariesOf(stack, target, guard);
   const serviceRole = permissions.find((each) => each.duty === "cloudformation");
   const serviceRoleArn = serviceRole && ownRoleArn(target, roleName(target.app, stack, serviceRole.duty));
-  const selection = selectionOf(strategy);
   const scope = selection?.scope ?? "account";
   const drafts = permissions.map((each) =>
     draftRole(

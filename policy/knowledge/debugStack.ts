@@ -71,9 +71,10 @@ export function debugStackResources(target: AppTarget): readonly Need[] {
       purpose: "DebugStackApi",
       actions: API_ACTIONS,
       resources: target.regions.flatMap((region) =>
-        ["/apis", "/apis/*", "/tags/*"].map((path) => arn(target.partition, "apigateway", region, "", path)),
+        ["/apis", "/apis/*", "/tags/*%2Fapis%2F*"].map((path) => arn(target.partition, "apigateway", region, "", path)),
       ),
-      because: "The debug stack has a WebSocket API; API Gateway generates its id.",
+      because:
+        "The debug stack has a WebSocket API; API Gateway generates its id, and tags stand under its encoded ARN.",
       sources: sources("AWS::ApiGatewayV2::Api, Stage, Route, Integration"),
     },
   ];

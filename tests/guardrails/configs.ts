@@ -52,6 +52,8 @@ const SERVICES = [
   ...["codepipeline", "cognito-identity", "datapipeline", "ec2", "ec2-instance-connect", "ecs", "elasticbeanstalk"],
   ...["elasticmapreduce", "glue", "iam", "iot", "lambda", "omics", "pipes", "s3", "sagemaker", "scheduler", "ssm"],
   ...["states", "sts"],
+  // what carries tags, and may be tagged by somebody else
+  ...["acm", "cloudfront", "cognito-idp", "dsql", "elasticfilesystem", "elasticloadbalancing", "secretsmanager", "ses"],
 ];
 
 /** Services that reach past the account's apps; strict refuses them. */

@@ -57,7 +57,13 @@ describe("What works against a deployer with every service is exactly the docume
         documentedResidue(nameOf(combination)),
       );
       for (const technique of found) assert.match(reasonOf(technique) ?? "", /\.$/, technique.id);
-      if (combination.guardrails === "strict" && combination.scope === "app") assert.deepEqual(found, []);
+      if (combination.guardrails === "strict" && combination.scope === "app") {
+        // claiming what carries no tags, and AppSync's resolvers, as the warnings scope-claims and scope-appsync-open say
+        assert.deepEqual(
+          found.filter(({ id }) => !/^(?:tags-|appsync-002$)/.test(id)),
+          [],
+        );
+      }
       if (combination.guardrails === "strict") assert.ok(found.every((each) => LEANS_ON_OTHERS.has(each.class)));
       assert.equal(
         isMarked(account),
