@@ -3,8 +3,11 @@ import { SCOPED_SERVICES } from "../../policy/knowledge/scope/services";
 import type { AccountPlan } from "../../plan/model";
 import { firstAccount, oneAccount, type Values } from "../plan/configs";
 
-/** What an app uses: as much as an attacker may wish for, a usual app, and one without any IAM. */
-export const SELECTIONS = ["everything", "usual", "data"] as const;
+/**
+ * What an app uses: as much as an attacker may wish for, every service with a technique but those that only carry tags, a usual
+ * app, and one without any IAM.
+ */
+export const SELECTIONS = ["attacked", "everything", "usual", "data"] as const;
 export type Selection = (typeof SELECTIONS)[number];
 
 /** One way in which an account may be configured. */
@@ -52,7 +55,10 @@ const SERVICES = [
   ...["codepipeline", "cognito-identity", "datapipeline", "ec2", "ec2-instance-connect", "ecs", "elasticbeanstalk"],
   ...["elasticmapreduce", "glue", "iam", "iot", "lambda", "omics", "pipes", "s3", "sagemaker", "scheduler", "ssm"],
   ...["states", "sts"],
-  // what carries tags, and may be tagged by somebody else
+];
+
+/** Services whose resources may be somebody else's to tag, beside those. */
+const TAGGED_SERVICES = [
   ...["acm", "cloudfront", "cognito-idp", "dsql", "elasticfilesystem", "elasticloadbalancing", "secretsmanager", "ses"],
 ];
 
@@ -62,11 +68,14 @@ const ACCOUNT_SERVICES = ["account", "identitystore", "organizations", "rolesany
 /** What is named of constructs and services. */
 export function selectionOf(selection: Selection, { sst, guardrails, scope }: Combination): Values {
   switch (selection) {
+    case "attacked":
     case "everything":
       return {
-        services: [...SERVICES, ...(guardrails === "strict" ? [] : ACCOUNT_SERVICES)].filter(
-          (service) => scope === "account" || SCOPED_SERVICES.includes(service),
-        ),
+        services: [
+          ...SERVICES,
+          ...(selection === "attacked" ? TAGGED_SERVICES : []),
+          ...(guardrails === "strict" ? [] : ACCOUNT_SERVICES),
+        ].filter((service) => scope === "account" || SCOPED_SERVICES.includes(service)),
       };
     case "usual":
       return { constructs: isCdkGeneration(sst) ? ["Api", "Table", "Bucket"] : ["ApiGatewayV2", "Dynamo", "Bucket"] };

@@ -50,7 +50,7 @@ describe("Every published technique, step by step, against an administrator: eac
 describe("What works against a deployer with every service is exactly the documented residue", () => {
   for (const combination of COMBINATIONS) {
     it(nameOf(combination), async () => {
-      const account = accountOf(combination, "everything");
+      const account = accountOf(combination, "attacked");
       const found = await left(account);
       assert.deepEqual(
         found.map(({ id }) => id),

@@ -14,7 +14,7 @@ const API = { type: "services", constructs: ["Api", "Table"] };
 describe("Guardrails fit IAM", () => {
   for (const combination of COMBINATIONS) {
     it(nameOf(combination), () => {
-      const { boundaries, cdk, roles } = accountOf(combination, "everything");
+      const { boundaries, cdk, roles } = accountOf(combination, "attacked");
       assert.deepEqual(
         boundaries.map(({ binds }) => binds),
         combination.guardrails === "strict" ? ["app", "deployer"] : [],

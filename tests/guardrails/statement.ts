@@ -25,7 +25,8 @@ export interface StatementRow {
   readonly denied: readonly (string | Step)[];
   /**
    * Mistakes that change nothing: action patterns of a deny that no action on its resources matches today and that are there
-   * for what AWS adds; `every action` where no other action takes the condition's key; `every resource` where no other is.
+   * for what AWS adds; `every action` where no other action takes the condition's key; `every resource` where no other is;
+   * `without …` for an ARN that the reference of the simulator doesn't have.
    */
   readonly idle?: readonly string[];
 }
