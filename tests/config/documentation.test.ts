@@ -10,6 +10,18 @@ import { inFolder, PROJECT } from "./folder";
 const ROOT = join(__dirname, "../..");
 const PAGE = readFileSync(join(ROOT, "docs/configuration.md"), "utf8");
 
+/** How a finding's code is written in the sources: as a property, or as an argument of a helper beside it. */
+const CODE =
+  /(?:(?:code|unknownCode): (?:raw === undefined \? "missing" : )?|(?:warning|tooLarge)\((?:account, )?)"([a-z-]+)"/g;
+
+/** The sources of a room. */
+function sourcesOf(room: string): readonly string[] {
+  const folder = join(ROOT, room);
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(join(folder, name), "utf8"));
+}
+
 /** The page's YAML blocks, without the indentation of the list that they may stand in. */
 function examples(): readonly string[] {
   return [...PAGE.matchAll(/^( *)```yaml\n([\s\S]*?)^\1```$/gm)].map(([, indent = "", text = ""]) =>
@@ -51,15 +63,17 @@ describe("docs/configuration.md", () => {
     }
   });
 
-  it("lists every code that the config room can report, and no other", () => {
-    const listed = PAGE.slice(PAGE.indexOf("## Findings")).matchAll(/`([a-z]+(?:-[a-z]+)+|missing)`/g);
-    const sources = readdirSync(join(ROOT, "config")).map((name) => readFileSync(join(ROOT, "config", name), "utf8"));
-    const reported = sources.flatMap((text) =>
-      [...text.matchAll(/(?:code|unknownCode): (?:raw === undefined \? "missing" : )?"([a-z-]+)"/g)].map(
-        ([, code]) => code,
-      ),
-    );
-    const codes = new Set(reported);
-    assert.deepEqual([...new Set([...listed].map(([, code]) => code))].sort(), [...codes].sort());
-  });
+  const [, ofConfig = "", ofPlan = ""] = PAGE.split(/^## Findings$|^What the plan finds /m);
+  const ofRooms = (...rooms: readonly string[]) =>
+    rooms.flatMap(sourcesOf).flatMap((source) => [...source.matchAll(CODE)].map(([, code]) => code));
+  const ofConfigRoom = ofRooms("config");
+  for (const [rooms, text, reported] of [
+    ["config", ofConfig, ofConfigRoom],
+    ["plan and policy", ofPlan, ofRooms("plan", "policy").filter((code) => !ofConfigRoom.includes(code))],
+  ] as const) {
+    it(`lists every code that ${rooms} can report, and no other`, () => {
+      const listed = [...text.matchAll(/`([a-z]+(?:-[a-z]+)+|missing)`(?=.*\|.*\|)/g)].map(([, code]) => code);
+      assert.deepEqual([...new Set(listed)].sort(), [...new Set(reported)].sort());
+    });
+  }
 });
