@@ -30,7 +30,8 @@ export interface CommandRow {
 export const COMMON_OPTIONS: readonly OptionRow[] = [
   {
     flags: "--stack <name>",
-    description: "the stage stack; default: PULUMI_STACK, else the only Pulumi.<stack>.yaml there is",
+    description:
+      "the stage stack; default: that of --config-file, PULUMI_STACK, or the only Pulumi.<stack>.yaml there is",
   },
   { flags: "--config-file <file>", description: "read this stack file instead of Pulumi.<stack>.yaml" },
   { flags: "-C, --cwd <dir>", description: "look for Pulumi.yaml from this folder upwards; default: the current one" },
