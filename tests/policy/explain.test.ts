@@ -135,6 +135,11 @@ describe("explain agrees with a simulator that isn't ours, for any role of any p
           const { answer } = explain(statements, boundary, action, resource);
           counts[answer]++;
           if (answer === "conditional") return;
+          // A resource of AWS's own account: the simulator asks for its policy too, which nobody has here.
+          if (resource.startsWith("arn:aws:iam::aws:")) {
+            counts.unclear++;
+            return;
+          }
           const request = { principal: role.arn, action, resource, ...(boundary ? { boundary } : {}) };
           try {
             const said = await can({ ...request, policies: [{ Version: "2012-10-17", Statement: statements }] });
