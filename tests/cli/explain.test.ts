@@ -98,7 +98,7 @@ describe("deployers explain: whether a role may do something, by which statement
     const text = await explained("iam:CreateRole", { stack: "strict" });
     assert.match(
       text,
-      /denies it on [^]*\n {4}if iam:PermissionsBoundary is not arn:\S+app-boundary \(StringNotEquals\)\n/,
+      /denies it on [^]*\n {4}if iam:PermissionsBoundary is not like arn:\S+app-boundary \(ArnNotEquals\)\n/,
     );
   });
 
