@@ -78,6 +78,7 @@ export function guardRole(
     ...(execution === undefined ? {} : { execution }),
     ...(serviceRoleArn === undefined ? {} : { serviceRoleArn }),
     makesApiGatewayRole: !strict && guard.makesApiGatewayRole === true,
+    lookup: !(strict && scope === "app"),
     names: strict ? "whole" : "cut",
     scope,
   };

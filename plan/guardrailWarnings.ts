@@ -22,6 +22,7 @@ export function guardrailWarnings(account: AccountConfig, app: string, stack: st
     ...off(account),
     ...unknownBoundary(account),
     ...beforehand(account),
+    ...sharedAssets(account),
     ...requiredBoundary(account, stack),
     ...users(account),
     ...apiGatewayRole(account),
@@ -68,6 +69,23 @@ function beforehand(account: AccountConfig): readonly Finding[] {
     warning(account, "bootstrap-beforehand", "cdk", cdk.execution, {
       message,
       fix: "Bootstrap after `pulumi up` and before the first deploy, with CDK 2.1148.1 or later: npx deployers bootstrap.",
+    }),
+  ];
+}
+
+/**
+ * The asset bucket and repository of CDK's own qualifier, to which every app that leaves it there publishes
+ * (https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-customizing.html).
+ */
+function sharedAssets(account: AccountConfig): readonly Finding[] {
+  const { cdk, guardrails, strategy } = account;
+  const scope = selectionOf(strategy)?.scope;
+  if (cdk?.qualifier !== DEFAULT_CDK_NAMES.qualifier || guardrails !== "strict" || scope !== "app") return [];
+  return [
+    warning(account, "qualifier-shared", "cdk.qualifier", cdk.qualifier, {
+      message:
+        "Apps that leave CDK's qualifier as it is publish to one bucket, and may replace each other's code in it.",
+      fix: "Give the app a qualifier and a toolkit stack of its own: cdk: { qualifier: …, toolkitStackName: … }.",
     }),
   ];
 }

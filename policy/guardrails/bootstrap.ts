@@ -16,11 +16,19 @@ import { ROLE_WRITES, STACK_WRITES, STATE_WRITES } from "./writes";
 /** Only calls that CloudFormation doesn't make on the caller's behalf. */
 const DIRECT = { "ForAllValues:StringNotEquals": { "aws:CalledVia": ["cloudformation.amazonaws.com"] } } as const;
 
-/** CDK's roles that a caller goes on assuming. */
-export function assumableCdkRoles({ target, execution }: GuardedRole): readonly Exclude<CdkRole, "cfn-exec">[] {
+/**
+ * CDK's roles that a caller goes on assuming. Without the lookup role CDK looks up with the caller's own rights
+ * (`aws/aws-cdk@v2.50.0:packages/aws-cdk/lib/api/aws-auth/sdk-provider.ts`, "Proceeding anyway"); that role has AWS's
+ * ReadOnlyAccess (`bootstrap-template.yaml`, `LookupRole`).
+ */
+export function assumableCdkRoles({
+  target,
+  execution,
+  lookup,
+}: Pick<GuardedRole, "target" | "execution" | "lookup">): readonly Exclude<CdkRole, "cfn-exec">[] {
   if (!isCdkGeneration(target.sst)) return [];
-  const publishing = ["file-publishing", "image-publishing", "lookup"] as const;
-  return execution === "serviceRole" ? publishing : ["deploy", ...publishing];
+  const others = ["file-publishing", "image-publishing", ...(lookup ? (["lookup"] as const) : [])] as const;
+  return execution === "serviceRole" ? others : ["deploy", ...others];
 }
 
 /** Roles of the bootstrap stacks that the role has to create; empty where somebody bootstraps beforehand. */

@@ -135,7 +135,7 @@ function serviceLinkedRoles(target: AppTarget): Guardrail {
 function callerCdkRoles({ target, execution, scope }: StrictInput): readonly string[] {
   return execution === undefined
     ? []
-    : assumableCdkRoles({ target, execution, hands: "caller", names: "whole", scope }).flatMap((role) =>
+    : assumableCdkRoles({ target, execution, lookup: scope === "account" }).flatMap((role) =>
         cdkRoleArns(target, role),
       );
 }

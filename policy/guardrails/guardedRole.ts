@@ -13,6 +13,8 @@ export interface GuardedRole {
   readonly serviceRoleArn?: string;
   /** True where the app's components make API Gateway's role for logs, and the level lets them. */
   readonly makesApiGatewayRole?: boolean;
+  /** Whether CDK's lookup role, which reads the whole account, may be assumed. */
+  readonly lookup: boolean;
   readonly names: NameStrictness;
   /** What the strategy lets it reach. */
   readonly scope: "account" | "app";

@@ -29,7 +29,10 @@ export interface StrictInput {
   readonly statements: readonly PolicyStatement[];
   /** IAM service prefixes that the app uses. */
   readonly appServices: readonly string[];
-  /** `app`: the boundary of the app's roles reaches this app's and stages' resources only. */
+  /**
+   * `app`: the boundary of the app's roles reaches this app's and stages' resources only, and the deployer's doesn't let it
+   * assume CDK's lookup role.
+   */
   readonly scope: "account" | "app";
   /** ARN of the boundary of the app's roles. */
   readonly appBoundaryArn: string;

@@ -10,6 +10,8 @@ export interface Actor {
   readonly boundary?: PolicyDocument;
   /** False: nobody's trust policy names it, so that it is let in only where the whole account is. Default: true. */
   readonly named?: boolean;
+  /** True for a role that the attacker has only if he, who is the first actor, can assume it. Default: false. */
+  readonly assumed?: boolean;
   /** Keys that all of its calls have, such as `aws:CalledVia`. */
   readonly context?: Readonly<Record<string, readonly string[]>>;
 }
@@ -20,8 +22,14 @@ export async function workingWay(
   actors: readonly Actor[],
   names: Readonly<Record<string, string>>,
 ): Promise<readonly string[] | undefined> {
+  const [first] = actors;
+  const found: Actor[] = [];
+  for (const actor of actors) {
+    const entrance: Step = { call: `sts:AssumeRole ${actor.arn}`, trust: "account" };
+    if (!actor.assumed || (first && (await isAllowed(entrance, first, names)))) found.push(actor);
+  }
   for (const way of ways) {
-    if (await works(way, actors, names)) return way.map((step) => step.call);
+    if (await works(way, found, names)) return way.map((step) => step.call);
   }
   return undefined;
 }
@@ -69,21 +77,47 @@ async function ask({ call, context = {}, trust, own = false }: Step, actor: Acto
   const [action = "", resource = ""] = call.split(" ");
   if (/[{}]/.test(call + JSON.stringify(Object.values(context))))
     throw new Error(`${call} has an unknown placeholder.`);
+  const service = action.slice(0, action.indexOf(":"));
+  const boundary = actor.boundary && (about(actor.boundary, service) ?? actor.boundary);
   const session = trust === "names session" ? sessionOf(actor.arn) : undefined;
   for (const offered of await offers(actor, action, own)) {
     const answer = await can({
       principal: session ?? actor.arn,
       action,
       resource,
-      policies: actor.policies,
-      ...(actor.boundary ? { boundary: actor.boundary } : {}),
+      policies: actor.policies.flatMap((each) => about(each, service) ?? []),
+      ...(boundary ? { boundary } : {}),
       ...(trust === undefined ? {} : { trust: resourcePolicy(trust, actor.arn, action) }),
       context: { ...actor.context, ...context, ...(session === undefined ? {} : { "aws:PrincipalArn": actor.arn }) },
-      offered: Object.fromEntries(Object.entries(offered).filter(([key]) => !(key in context))),
+      offered: Object.fromEntries(
+        Object.entries({ ...offered, ...ownAccount(actor) }).filter(([key]) => !(key in context)),
+      ),
     });
     if (answer === "Allowed") return true;
   }
   return false;
+}
+
+const PARTS = new WeakMap<PolicyDocument, Map<string, PolicyDocument | undefined>>();
+
+/** The statements that name the service or `*`; no others can decide on its calls. `undefined`: none. */
+function about(document: PolicyDocument, service: string): PolicyDocument | undefined {
+  const parts = PARTS.get(document) ?? new Map<string, PolicyDocument | undefined>();
+  PARTS.set(document, parts);
+  if (!parts.has(service)) {
+    const statements = document.Statement.filter(({ Action }) => {
+      const actions: readonly string[] | undefined = Action === undefined ? undefined : [Action].flat();
+      return actions === undefined || actions.some((each) => each === "*" || each.startsWith(`${service}:`));
+    });
+    parts.set(service, statements.length > 0 ? { ...document, Statement: statements } : undefined);
+  }
+  return parts.get(service);
+}
+
+/** Everything that is called is in the account. */
+function ownAccount({ arn, assumed }: Actor): Readonly<Record<string, string>> {
+  const account = arn.split(":")[4] ?? "";
+  return assumed ? { "aws:ResourceAccount": account, "s3:ResourceAccount": account } : {};
 }
 
 /** The app's tags, as whoever makes or tags a thing may write them. */

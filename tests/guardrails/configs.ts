@@ -4,11 +4,10 @@ import type { AccountPlan } from "../../plan/model";
 import { firstAccount, oneAccount, type Values } from "../plan/configs";
 
 /**
- * What an app uses: as much as an attacker may wish for, every service with a technique but those that only carry tags, a usual
- * app, and one without any IAM.
+ * What an app uses: as much as an attacker may wish for, in two parts that overlap; the first of them less what only carries
+ * tags; a usual app; and one without any IAM.
  */
-export const SELECTIONS = ["attacked", "everything", "usual", "data"] as const;
-export type Selection = (typeof SELECTIONS)[number];
+export type Selection = "attacked" | "keeping" | "everything" | "usual" | "data";
 
 /** One way in which an account may be configured. */
 export interface Combination {
@@ -49,9 +48,19 @@ export const OWN_BOUNDARY: readonly Combination[] = [
   { sst: "v4", strategy: "services", guardrails: "strict", scope: "app" },
 ].map((each) => ({ ...each, ownBoundary: true }) as Combination);
 
-/** Services with a published technique, beside those that SST uses. */
+/** Services with a published technique that act with roles, or run something. */
 const SERVICES = [
-  ...["apigateway", "apprunner", "appsync", "batch", "bedrock-agentcore", "cloud9", "cloudtrail", "codebuild"],
+  ...[
+    "apigateway",
+    "apprunner",
+    "appsync",
+    "autoscaling",
+    "batch",
+    "bedrock-agentcore",
+    "cloud9",
+    "cloudtrail",
+    "codebuild",
+  ],
   ...["codepipeline", "cognito-identity", "datapipeline", "ec2", "ec2-instance-connect", "ecs", "elasticbeanstalk"],
   ...["elasticmapreduce", "glue", "iam", "iot", "lambda", "omics", "pipes", "s3", "sagemaker", "scheduler", "ssm"],
   ...["states", "sts"],
@@ -62,6 +71,12 @@ const TAGGED_SERVICES = [
   ...["acm", "cloudfront", "cognito-idp", "dsql", "elasticfilesystem", "elasticloadbalancing", "secretsmanager", "ses"],
 ];
 
+/** The others, with what a role is made with; a boundary with `scope: app` doesn't hold both lists. */
+const KEEPING_SERVICES = [
+  ...["acm-pca", "cloudfront", "cognito-idp", "dsql", "dynamodb", "ecr", "elasticfilesystem", "events", "iam", "kms"],
+  ...["rds", "route53", "secretsmanager", "sns", "sqs", "sts"],
+];
+
 /** Services that reach past the account's apps; strict refuses them. */
 const ACCOUNT_SERVICES = ["account", "identitystore", "organizations", "rolesanywhere", "sso"];
 
@@ -69,13 +84,17 @@ const ACCOUNT_SERVICES = ["account", "identitystore", "organizations", "rolesany
 export function selectionOf(selection: Selection, { sst, guardrails, scope }: Combination): Values {
   switch (selection) {
     case "attacked":
-    case "everything":
+    case "everything": {
+      const others = [
+        ...(selection === "attacked" ? TAGGED_SERVICES : []),
+        ...(guardrails === "strict" ? [] : ACCOUNT_SERVICES),
+      ];
+      return { services: inScope([...SERVICES, ...others], scope) };
+    }
+    case "keeping":
       return {
-        services: [
-          ...SERVICES,
-          ...(selection === "attacked" ? TAGGED_SERVICES : []),
-          ...(guardrails === "strict" ? [] : ACCOUNT_SERVICES),
-        ].filter((service) => scope === "account" || SCOPED_SERVICES.includes(service)),
+        services: inScope(KEEPING_SERVICES, scope),
+        ...(scope === "app" ? { hostedZones: ["Z0123456789ABCDEFGHIJ"] } : {}),
       };
     case "usual":
       return { constructs: isCdkGeneration(sst) ? ["Api", "Table", "Bucket"] : ["ApiGatewayV2", "Dynamo", "Bucket"] };
@@ -84,8 +103,21 @@ export function selectionOf(selection: Selection, { sst, guardrails, scope }: Co
   }
 }
 
-/** The account of a combination. */
-export function accountOf(combination: Combination, selection: Selection): AccountPlan {
+function inScope(services: readonly string[], scope: Combination["scope"]): readonly string[] {
+  return services.filter((service) => scope === "account" || SCOPED_SERVICES.includes(service));
+}
+
+/** The part of an attacker's wishes that has every service of these calls. */
+export function selectionFor(calls: readonly string[]): "attacked" | "keeping" {
+  const services = new Set(calls.map((call) => call.slice(0, call.indexOf(":"))));
+  const first = [...SERVICES, ...TAGGED_SERVICES];
+  return [...services].every((each) => !KEEPING_SERVICES.includes(each) || first.includes(each))
+    ? "attacked"
+    : "keeping";
+}
+
+/** The account of a combination, with other keys of the stack config where they are given. */
+export function accountOf(combination: Combination, selection: Selection, others: Values = {}): AccountPlan {
   const { sst, strategy, execution, guardrails, scope, ownBoundary } = combination;
   return firstAccount(
     oneAccount(
@@ -94,11 +126,17 @@ export function accountOf(combination: Combination, selection: Selection): Accou
       {
         guardrails,
         liveDevelopment: true,
-        ...(execution === undefined ? {} : { cdk: { execution } }),
+        ...(execution === undefined ? {} : { cdk: { execution, ...ownNames(combination) } }),
         ...(ownBoundary === undefined ? {} : { permissionsBoundary: "corporate-boundary" }),
+        ...others,
       },
     ),
   );
+}
+
+/** Names of the app's own for CDK's bootstrap, where strict warns if it has none. */
+function ownNames({ guardrails, scope }: Combination): Values {
+  return guardrails === "strict" && scope === "app" ? { qualifier: "notes", toolkitStackName: "CDKToolkit-notes" } : {};
 }
 
 /** A combination's name, e.g. `v2 services bootstrap strict account`. */

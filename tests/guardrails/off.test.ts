@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { firstAccount, oneAccount } from "../plan/configs";
 import { workingWay } from "./attack";
+import { LEANS_ON_OTHERS } from "./left";
 import { TECHNIQUES, waysIn } from "./technique";
 import { actorsOf, isGain, namesIn } from "./world";
 
 /** Hides what is done, and gives nobody more than they have. */
 const HIDES = new Set(["cloudtrail-001"]);
-
-/** Ways that lean on something that somebody else made strong. */
-const LEANS_ON_OTHERS = new Set(["assume", "workload"]);
 
 /** Every service that a technique uses, each once, in alphabetical order. */
 const SERVICES = [

@@ -1,5 +1,6 @@
 import type { Generation } from "../../policy/generation";
 import techniques from "../cases/escalation.json";
+import services from "../cases/escalation-services.json";
 
 /** A step of a technique: `action resource`, with what else the call has. Texts hold placeholders in braces. */
 export interface Step {
@@ -23,9 +24,21 @@ export interface Step {
  * - `stack`: another's stack; `cdk`: CDK's execution role; `cdkroles`, `cdkstack`: CDK's bootstrap, to be rewritten
  * - `assume`: a role that lets the caller in
  * - `workload`: something that runs with a strong role already
+ * - `data`: what another app keeps, sends or serves: no more rights in AWS, but more than one's own app
  */
 export type TechniqueClass =
-  "self" | "role" | "policy" | "people" | "pass" | "stack" | "cdk" | "cdkroles" | "cdkstack" | "assume" | "workload";
+  | "self"
+  | "role"
+  | "policy"
+  | "people"
+  | "pass"
+  | "stack"
+  | "cdk"
+  | "cdkroles"
+  | "cdkstack"
+  | "assume"
+  | "workload"
+  | "data";
 
 /** One published way to more rights than a principal has. */
 export interface Technique {
@@ -70,6 +83,7 @@ const PASSED_BY: Readonly<Record<string, readonly Generation[]>> = {
   appsync: [...CDK, ...PULUMI],
   codebuild: CDK,
   "cognito-identity": [...CDK, ...PULUMI],
+  "cognito-idp": [...CDK, ...PULUMI],
   ec2: PULUMI,
   "ecs-tasks": [...CDK, ...PULUMI],
   events: [...CDK, ...PULUMI],
@@ -125,5 +139,7 @@ export function filled(step: Step, values: Readonly<Record<string, string>>): St
   return { ...step, call: fill(step.call), ...(step.context ? { context: Object.fromEntries(context) } : {}) };
 }
 
-/** Every technique of `tests/cases/escalation.json`, in its order. */
-export const TECHNIQUES: readonly Technique[] = (techniques as unknown as readonly Written[]).map(toTechnique);
+/** Every technique of `tests/cases/escalation.json` and `escalation-services.json`, in their order. */
+export const TECHNIQUES: readonly Technique[] = ([...techniques, ...services] as unknown as readonly Written[]).map(
+  toTechnique,
+);

@@ -1,8 +1,10 @@
 import type { AccountPlan, PlannedRole } from "../../plan/model";
 import type { PolicyDocument } from "../../policy/document";
+import type { Duty } from "../../policy/duty";
 import { isCdkGeneration } from "../../policy/generation";
 import { policyDocument } from "../../policy/statement";
 import type { Actor } from "./attack";
+import { cdkRolePolicies } from "./cdkRoles";
 import type { Technique } from "./technique";
 
 /**
@@ -12,11 +14,11 @@ import type { Technique } from "./technique";
 
 const EVERYTHING = policyDocument([{ Sid: "All", Effect: "Allow", Action: ["*"], Resource: ["*"] }]);
 
-/** Whom an attacker with the deployer role can act as, or have act. */
-export function actorsOf(account: AccountPlan): readonly Actor[] {
-  const deployer = roleOf(account, "deploy");
-  const [main] = deployer ? [actorOf(deployer, account)] : [];
-  if (main === undefined) throw new Error("The account has no deployer role.");
+/** Whom an attacker with the role of that duty can act as, or have act. */
+export function actorsOf(account: AccountPlan, duty: Duty = "deploy"): readonly Actor[] {
+  const role = roleOf(account, duty);
+  const [main] = role ? [actorOf(role, account)] : [];
+  if (main === undefined) throw new Error(`The account has no role with the duty ${duty}.`);
   const service = roleOf(account, "cloudformation");
   return [
     main,
@@ -73,6 +75,9 @@ export function namesIn(account: AccountPlan): Readonly<Record<string, string>> 
       iam("policy/sst-deployers/notes-prod-deploy"),
     deployerBoundary: iam("policy/sst-deployers/notes-prod-deployer-boundary"),
     appBoundary: account.appPermissionsBoundary ?? iam("policy/sst-deployers/notes-prod-app-boundary"),
+    toolkitStack: account.cdk?.toolkitStackName ?? "CDKToolkit",
+    sharedAssets: cdk ? `cdk-hnb659fds-assets-${accountId}-${region}` : "sst-asset-abcdef",
+    sharedImages: cdk ? `cdk-hnb659fds-container-assets-${accountId}-${region}` : "sst-asset",
     assetBucket: cdk ? `cdk-${qualifier}-assets-${accountId}-${region}` : "sst-asset-abcdef",
     appParameter: `arn:${partition}:ssm:${region}:${accountId}:parameter/sst/${account.sst === "v0" ? "prod-notes-api" : "notes/prod"}`,
     sstBootstrapRole: iam("role/SSTBootstrap-CustomResourceRole-ABC"),
@@ -109,28 +114,36 @@ function actorOf(role: PlannedRole, account: AccountPlan): Actor {
 }
 
 /**
- * CDK's deploy and execution role, where they are bootstrapped as planned. The deploy role's policy is that of the bootstrap
- * template, version 33, as far as it writes (`CloudFormationPermissions`, `DeploymentActionRole`).
+ * CDK's roles. The execution role and what passes it are there where they are bootstrapped as planned; where they aren't, the
+ * techniques call it an administrator's. The others are there wherever the deployer can assume them.
  */
 function cdkActors(account: AccountPlan): readonly Actor[] {
   const { cdk } = account;
-  if (cdk?.execution !== "bootstrap") return [];
+  if (cdk === undefined) return [];
   const names = namesIn(account);
   const bounded = boundaryOf(account, cdk.permissionsBoundary);
-  const execution = names["cdkExecutionRole"] ?? "";
-  const template = policyDocument([
-    { Sid: "Stacks", Effect: "Allow", Action: ["cloudformation:*"], Resource: ["*"] },
-    { Sid: "Pass", Effect: "Allow", Action: ["iam:PassRole"], Resource: [execution] },
-    { Sid: "Assets", Effect: "Allow", Action: ["s3:*", "kms:*"], Resource: ["*"] },
-  ]);
+  const assumed = (role: "deploy" | "file-publishing" | "image-publishing" | "lookup", name: string): Actor => ({
+    arn: names[name] ?? "",
+    policies: cdkRolePolicies(role, account),
+    named: false,
+    assumed: true,
+    ...bounded,
+  });
+  const others = [
+    assumed("file-publishing", "cdkPublishingRole"),
+    assumed("image-publishing", "cdkImagesRole"),
+    assumed("lookup", "cdkLookupRole"),
+  ];
+  if (cdk.execution !== "bootstrap") return others;
   return [
-    { arn: names["cdkDeployRole"] ?? "", policies: [template], named: false, ...bounded },
+    assumed("deploy", "cdkDeployRole"),
     {
-      arn: execution,
+      arn: names["cdkExecutionRole"] ?? "",
       policies: cdk.executionPolicies.map((policy) => policy.document),
       named: false,
       ...bounded,
     },
+    ...others,
   ];
 }
 
