@@ -3,7 +3,7 @@ import { pathFolders } from "./parts/path";
 import type { Environment } from "./process/run";
 
 /**
- * Variables of the user's that go into the sandbox: what a terminal, a locale and a temporary folder need. Everything else
+ * Variables of the user's that go into the sandbox: what a terminal and a locale need. Everything else
  * stays outside, above all AWS_PROFILE, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS, credentials, PULUMI_* and proxies.
  */
 const PASSED_ON = [
@@ -17,9 +17,6 @@ const PASSED_ON = [
   "LC_ALL",
   "LC_CTYPE",
   "TZ",
-  "TMPDIR",
-  "TEMP",
-  "TMP",
   "USER",
   "LOGNAME",
   "CI",
@@ -35,6 +32,8 @@ export const SESSION_VARIABLE = "SST_DEPLOYER_ROLES_SANDBOX";
 export interface EnvironmentParts {
   /** The session's own folder: home, state and AWS files are in it. */
   readonly folder: string;
+  /** Folder for temporary files. */
+  readonly temporary: string;
   /** `http://127.0.0.1:PORT` of the local AWS; the IP address keeps S3 requests path-style. */
   readonly endpoint: string;
   readonly pulumiHome: string;
@@ -66,6 +65,9 @@ export function sandboxEnvironment(user: Environment, parts: EnvironmentParts): 
     PATH: [...parts.folders, ...pathFolders(user)].join(delimiter),
     HOME: paths.home,
     USERPROFILE: paths.home,
+    TMPDIR: parts.temporary,
+    TEMP: parts.temporary,
+    TMP: parts.temporary,
     AWS_ENDPOINT_URL: parts.endpoint,
     AWS_ACCESS_KEY_ID: "sandbox",
     AWS_SECRET_ACCESS_KEY: "sandbox",

@@ -13,7 +13,13 @@ import { processesMarked } from "./process/marked";
 import { stopTree } from "./process/tree";
 import { runSteps, type Step } from "./progress";
 import { stacksFolder, writeProject } from "./project";
-import { createSessionFolder, recordSession, sweepSessions } from "./sessions";
+import {
+  createSessionFolder,
+  createTemporaryFolder,
+  recordSession,
+  removeTemporaryFolder,
+  sweepSessions,
+} from "./sessions";
 
 /** What a session is opened with. */
 export interface SessionOptions {
@@ -80,6 +86,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const context: PartContext = { checkout, cache, environment: user, signal, report: () => undefined };
   const home = ensurePulumiHome(cache);
   const folder = createSessionFolder(checkout);
+  const temporary = createTemporaryFolder();
+  recordSession(folder, { pid: process.pid, temporary });
   const paths = sessionPaths(folder);
   let engine: { readonly binary: string; readonly folders: readonly string[] } | undefined;
   let provider: string | undefined;
@@ -91,10 +99,12 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     // Whatever a command of the session left behind; its environment tells it.
     for (const pid of processesMarked(SESSION_VARIABLE, folder)) await stopTree(pid);
     rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(temporary);
   };
   const environmentAt = (endpoint: string): Environment =>
     sandboxEnvironment(user, {
       folder,
+      temporary,
       endpoint,
       pulumiHome: home,
       folders: [
@@ -128,7 +138,11 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         });
         const own = environmentAt("");
         aws = await startLocalAws({ command: moto ?? missing() }, { environment: user, own, signal });
-        recordSession(folder, { pid: process.pid, aws: { pid: aws.pid, port: Number(new URL(aws.endpoint).port) } });
+        recordSession(folder, {
+          pid: process.pid,
+          temporary,
+          aws: { pid: aws.pid, port: Number(new URL(aws.endpoint).port) },
+        });
         return `${aws.endpoint}${swept === 0 ? "" : ` (cleared up after ${swept} run${swept === 1 ? "" : "s"} that had been killed)`}`;
       },
     },

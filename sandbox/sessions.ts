@@ -1,18 +1,37 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { isAlive, stopTree } from "./process/tree";
 
 /** What a session leaves on disk about itself, so that a later run can clear up after one that was killed. */
 interface SessionRecord {
   readonly pid: number;
+  /** The session's folder for temporary files; absent until it is made. */
+  readonly temporary?: string;
   /** The local AWS's process and port; absent until it runs. */
   readonly aws?: { readonly pid: number; readonly port: number };
 }
 
 function sessionsFolder(checkout: string): string {
   return join(checkout, ".sandbox", "sessions");
+}
+
+/** What the name of every session's folder for temporary files begins with. */
+const TEMPORARY = "sst-deployer-roles-";
+
+/**
+ * A session's folder for temporary files: plugins leave sockets there when they are stopped. Not below the session's own
+ * folder, since the path of a socket may have no more than about 100 characters.
+ */
+export function createTemporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), TEMPORARY));
+}
+
+/** Removes a session's folder for temporary files, and nothing that isn't one. */
+export function removeTemporaryFolder(folder: string): void {
+  if (basename(folder).startsWith(TEMPORARY)) rmSync(folder, { recursive: true, force: true });
 }
 
 /** A new session's own folder; whatever two sessions of one checkout do, they share nothing. */
@@ -61,6 +80,7 @@ export async function sweepSessions(checkout: string): Promise<number> {
       const command = commandLine(aws.pid);
       if (command.includes("moto") && command.includes(String(aws.port))) await stopTree(aws.pid);
     }
+    if (record?.temporary !== undefined) removeTemporaryFolder(record.temporary);
     rmSync(session, { recursive: true, force: true });
     swept++;
   }

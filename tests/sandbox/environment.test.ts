@@ -4,6 +4,7 @@ import { sandboxEnvironment } from "../../sandbox/environment";
 
 const parts = {
   folder: join("/", "checkout", ".sandbox", "sessions", "1"),
+  temporary: join("/", "tmp", "sst-deployer-roles-1"),
   endpoint: "http://127.0.0.1:4000",
   pulumiHome: join("/", "cache", "pulumi-home"),
   folders: [join("/", "parts", "bin")],
@@ -44,6 +45,11 @@ describe("The sandbox's environment is a white list", () => {
     const files = ["HOME", "USERPROFILE", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
     for (const name of files) assert.ok(environment[name]?.startsWith(parts.folder), name);
     assert.ok(environment["PULUMI_BACKEND_URL"]?.startsWith(`file://${parts.folder}`));
+  });
+
+  it("puts temporary files, plugins' sockets among them, into the session's own folder for them", () => {
+    const environment = sandboxEnvironment({ PATH: "/usr/bin", TMPDIR: "/tmp" }, parts);
+    for (const name of ["TMPDIR", "TEMP", "TMP"]) assert.equal(environment[name], parts.temporary, name);
   });
 
   it("passes on what terminals and locales need, NO_COLOR among it", () => {
