@@ -28,7 +28,7 @@ describe("The engine's commands in README.md create the roles of the stack file 
     const { stdout } = await pulumi(session, ["stack", "output", "--stack", STACK, "--json"]);
     const { roleArns } = JSON.parse(stdout) as { roleArns: unknown };
     assert.deepEqual(roleArns, {
-      "prod-eu": `arn:aws:iam::123456789012:role/sst-deployers/notes-${STACK}-deploy`,
+      "prod-eu": `arn:aws:iam::111111111111:role/sst-deployers/notes-${STACK}-deploy`,
     });
   });
 });
