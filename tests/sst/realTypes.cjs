@@ -1,5 +1,5 @@
 // `npm run sst-types:check`: what is emitted for SST apps against the real packages, in a folder that is thrown away
-// (about 2 GB and some minutes). `--folder DIR` keeps it in DIR, and takes what is installed there already. `--write` writes
+// (about 2.6 GB and some minutes). `--folder DIR` keeps it in DIR, and takes what is installed there already. `--write` writes
 // the reductions that `npm test` compiles against; without it they have to be what the packages say.
 "use strict";
 require("sucrase/register/ts");

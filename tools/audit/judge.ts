@@ -86,6 +86,9 @@ function whyStar({ detail, condition }: LintFinding, kind: PolicyReport["kind"],
   const keys = Object.values(condition).flatMap((block) => Object.keys(block));
   if (APP_TAGS.some((tag) => keys.includes(tag))) return "what has generated ids is held to the app by its tags";
   if (keys.includes("ecs:cluster")) return "tasks have generated ids and are held to their cluster by ecs:cluster";
+  if (keys.includes("lambda:FunctionArn")) {
+    return "event source mappings have generated ids and are held to the app's functions by lambda:FunctionArn";
+  }
   const whole = detail === "*" || /^[a-z0-9-]+:\*$/.test(detail);
   return whole && stack.scope === "account" ? "scope: account asks for whole services" : undefined;
 }
