@@ -12,8 +12,8 @@ const PROJECT_FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"] as const;
  * Which stack a call is about: `--stack`, else the stack that `--config-file` is named after, else `PULUMI_STACK` (as Pulumi
  * does), else the only stack file there is. Where none of these tells, the stack is left open, and reading the config
  * reports it with the list of stacks. A file that names its stack goes before the variable, which CI often sets for another
- * call: one stack's file under another's name would give roles that neither has. The stack that `pulumi stack select` chose is not asked for: a command that prints
- * permissions shouldn't depend on what somebody chose last week.
+ * call: one stack's file under another's name would give roles that neither has. The stack that `pulumi stack select` chose
+ * is not asked for: a command that prints permissions shouldn't depend on what somebody chose last week.
  *
  * @throws UserError where there is no Pulumi project
  */

@@ -7,8 +7,8 @@ const PADDING = 2;
  * A table as text, without colours.
  *
  * @param width columns of the terminal: the table gets borders and fits, and long cells are wrapped after blanks, commas and
- *   hyphens, but never in words with digits (ids, regions); where that isn't enough each row becomes a block, a line a cell. Absent (a pipe): no borders, columns aligned
- *   by blanks, one line a row, for grep and awk.
+ *   hyphens, but never in words with digits (ids, regions); where that isn't enough each row becomes a block, a line a cell.
+ *   Absent (a pipe): no borders, columns aligned by blanks, one line a row, for grep and awk.
  */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[], width?: number): string {
   const natural = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)));

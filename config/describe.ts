@@ -20,20 +20,14 @@ const LABEL_WIDTH = "nearest: ".length;
  * ```
  */
 export function formatFindings(findings: readonly Finding[]): string {
-  return [...findings]
-    .sort((a, b) => rank(a) - rank(b))
-    .reduce(intoGroups, [])
-    .map(formatGroup)
-    .join("\n\n");
-}
-
-/** Adds a finding to the group that says the same of other paths, or begins one. */
-function intoGroups(groups: readonly (readonly [Finding, ...Finding[]])[], finding: Finding) {
-  const says = (each: Finding) => JSON.stringify({ ...each, path: "" });
-  const same = groups.findIndex(([first]) => says(first) === says(finding));
-  return same === -1
-    ? [...groups, [finding] as const]
-    : groups.map((group, index) => (index === same ? ([...group, finding] as const) : group));
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of [...findings].sort((a, b) => rank(a) - rank(b))) {
+    const says = JSON.stringify({ ...finding, path: "" });
+    const group = groups.get(says);
+    if (group) group.push(finding);
+    else groups.set(says, [finding]);
+  }
+  return [...groups.values()].map(formatGroup).join("\n\n");
 }
 
 /**

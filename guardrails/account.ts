@@ -1,5 +1,5 @@
 import type { ResourceValidationArgs } from "@pulumi/policy";
-import { textsOf } from "./document";
+import { parse, textsOf } from "./document";
 
 /**
  * The account that a resource is to be in, as its provider has it: `allowedAccountIds` with one element, which this program
@@ -12,14 +12,6 @@ import { textsOf } from "./document";
  */
 export function accountOf({ provider }: Pick<ResourceValidationArgs, "provider">): string | undefined {
   const value: unknown = provider?.props["allowedAccountIds"];
-  const [accountId, ...others] = textsOf(typeof value === "string" ? parsed(value) : value);
+  const [accountId, ...others] = textsOf(typeof value === "string" ? parse(value) : value);
   return others.length === 0 ? accountId : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

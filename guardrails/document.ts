@@ -39,7 +39,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function parse(text: string): unknown {
+/** The value of a JSON text; `undefined` for a text that is none. */
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
